@@ -93,8 +93,8 @@ def check_address(url: str, *, trial: bool = False) -> None:
     at_home = (
         None if on_this_machine(url) else "--trial is for addresses of this machine, such as http://127.0.0.1:8000/"
     )
-    if told := at_home if trial else refusal(url):
-        raise UsageProblem(f"{url}: {told}")
+    if refused := at_home if trial else refusal(url):
+        raise UsageProblem(f"{url}: {refused}")
 
 
 def remove(engine: Engine, name: str) -> bool:
@@ -107,8 +107,8 @@ def remove(engine: Engine, name: str) -> bool:
         if connection.execute(select(Claim.source).where(Claim.source == name).limit(1)).first() is None:
             connection.execute(delete(SourceRow).where(mine))
             return True
-        left = {key: value for key, value in row.settings.items() if key != "feed"}
-        connection.execute(update(SourceRow).where(mine).values(settings=left))
+        settings_left = {key: value for key, value in row.settings.items() if key != "feed"}
+        connection.execute(update(SourceRow).where(mine).values(settings=settings_left))
         return False
 
 

@@ -59,14 +59,14 @@ class Addresses(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each."""
-        for each in self.asked:
-            named = (("If-None-Match", each.etag), ("If-Modified-Since", each.modified))
+        for address in self.asked:
+            named = (("If-None-Match", address.etag), ("If-Modified-Since", address.modified))
             yield scrapy.Request(
-                each.url,
+                address.url,
                 headers={name: value for name, value in named if value},
                 callback=self.parse,
                 errback=self.failed,
-                cb_kwargs={"asked": each},
+                cb_kwargs={"asked": address},
                 dont_filter=True,
                 meta={"handle_httpstatus_list": [UNCHANGED]},
             )
@@ -94,12 +94,12 @@ class Addresses(scrapy.Spider):
         self.heard(Told(asked=asked, problem=describe(failure).reason))
 
 
-def fetch(asked: Sequence[Asked[Any]], heard: Callable[[Told[Any]], None]) -> None:
+def fetch(addresses: Sequence[Asked[Any]], heard: Callable[[Told[Any]], None]) -> None:
     """Ask for all of these in one visit."""
     from tracker.settings import load
 
     made = scrapy_settings(load()) | {"ITEM_PIPELINES": {}, "LOG_ENABLED": False}
     process = AsyncCrawlerProcess(made)
-    process.crawl(process.create_crawler(Addresses), asked=asked, heard=heard)
+    process.crawl(process.create_crawler(Addresses), asked=addresses, heard=heard)
     GuardedResolver.trusted = own_hosts([made["TRACKER_DETOUR"]])
     process.start()

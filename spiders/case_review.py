@@ -48,9 +48,9 @@ class Review:
     refusals: tuple[str, ...]
 
 
-def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt.datetime) -> Review:
+def review(results: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt.datetime) -> Review:
     """What the records of a visit look like together; `pages` are the bodies they were read from."""
-    records: list[Record] = [record for record in found if hasattr(record, "jurisdiction") and hasattr(record, "id")]
+    records: list[Record] = [record for record in results if hasattr(record, "jurisdiction") and hasattr(record, "id")]
     ids = Counter(record.id for record in records)
     hearings = [record for record in records if isinstance(record, ScrapedHearing)]
     lines = [
@@ -108,8 +108,8 @@ def place_fault(place: str, zone: ZoneInfo) -> str | None:
 
 
 def _of_state(zone: ZoneInfo, state: str) -> bool:
-    allowed = [all_jurisdictions()[state].timezone, *(ZoneInfo(each) for each in _FURTHER.get(state, ()))]
-    return _offsets(zone) in {_offsets(each) for each in allowed}
+    allowed = [all_jurisdictions()[state].timezone, *(ZoneInfo(name) for name in _FURTHER.get(state, ()))]
+    return _offsets(zone) in {_offsets(name) for name in allowed}
 
 
 def _offsets(zone: ZoneInfo) -> tuple[Any, ...]:
@@ -118,7 +118,7 @@ def _offsets(zone: ZoneInfo) -> tuple[Any, ...]:
 
 
 def _kinds(records: Sequence[Record], source: Source) -> Iterable[str]:
-    said = {each.strip().removesuffix("s") for each in source.kind.split(",")} | {"organization"}
+    said = {kind_word.strip().removesuffix("s") for kind_word in source.kind.split(",")} | {"organization"}
     for kind in sorted(
         {what_is(record) for record in records} - said - ({"person"} if "people" in source.kind else set())
     ):
@@ -127,9 +127,9 @@ def _kinds(records: Sequence[Record], source: Source) -> Iterable[str]:
 
 def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[bytes]) -> Iterable[str]:
     on = [hearing for hearing in hearings if hearing.status == "confirmed"]
-    for each in on:
-        if status(each.name, each.location, each.time_text) != "confirmed":
-            yield f"{each.id}: its words say that it is off, and its status is confirmed: {each.name[:80]!r}"
+    for standing_hearing in on:
+        if status(standing_hearing.name, standing_hearing.location, standing_hearing.time_text) != "confirmed":
+            yield f"{standing_hearing.id}: its words say that it is off, and its status is confirmed: {standing_hearing.name[:80]!r}"
             return
     words = sum(len(_CANCELLED.findall(prose.text(page))) for page in pages)
     if words and hearings and len(on) == len(hearings):
@@ -139,9 +139,9 @@ def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[by
 
 def _passing_keys(hearings: Sequence[ScrapedHearing]) -> Iterable[str]:
     """A meeting that is called off keeps its id: with the word in it readers would hear of another meeting, and not of that one."""
-    for each in hearings:
-        if each.status != "confirmed" and _CANCELLED.search(each.key):
-            yield f"{each.id}: its key holds the word that it is off, which comes and goes; leave it out with `without_status`"
+    for hearing in hearings:
+        if hearing.status != "confirmed" and _CANCELLED.search(hearing.key):
+            yield f"{hearing.id}: its key holds the word that it is off, which comes and goes; leave it out with `without_status`"
             return
 
 

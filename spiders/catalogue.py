@@ -42,7 +42,8 @@ def page() -> str:
 def _boards() -> str:
     """The boards of the largest counties, read or missing."""
     rows = [
-        f"| `{each.place}` | {each.body} | {f'`{each.source}`' if each.source else 'missing'} |" for each in boards()
+        f"| `{board.place}` | {board.body} | {f'`{board.source}`' if board.source else 'missing'} |"
+        for board in boards()
     ]
     head = "## County boards of behavioral health and boards of health, the largest counties first\n\n| place | body | read by |"
     return "\n".join((head, "| --- | --- | --- |", *rows, ""))

@@ -107,7 +107,7 @@ def crawl(
     chosen = [spider for spider in chosen if kind is None or _tells(spider, kind, every=every)]
     recording = Recording(replay) if replay else None
     with clock.as_of(as_of), private_files():
-        asked = Options(
+        options = Options(
             settings=with_places(engine, load()),
             now=clock.now(),
             session=session or before.asked.get("session"),
@@ -117,14 +117,14 @@ def crawl(
             kind=kind or before.asked.get("kind"),
             again=before.failed,
         )
-        _refuse_a_session_of_nobody(chosen, asked)
-        _tell_first_copies([] if replay else chosen, asked)
+        _refuse_a_session_of_nobody(chosen, options)
+        _tell_first_copies([] if replay else chosen, options)
         work = Crawl(
             engine=engine,
             sources=chosen,
-            asked=asked,
+            asked=options,
             recording=recording,
-            recorder=recorder(record, asked.settings),
+            recorder=recorder(record, options.settings),
             verbose=verbose,
             fresh=fresh,
             accept=accept,
@@ -132,7 +132,7 @@ def crawl(
             run_id=run_id,
         )
         try:
-            with logs.during(asked.settings, verbose=verbose), progress(work, shown=not verbose):
+            with logs.during(options.settings, verbose=verbose), progress(work, shown=not verbose):
                 summaries = work.run()
         finally:
             if work.recorder is not None:
@@ -198,28 +198,30 @@ def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Be
     return _Before(run.source, dict(zip(words[::2], words[1::2], strict=False)), failed)
 
 
-def _refuse_a_session_of_nobody(chosen: Iterable[type[SourceSpider]], asked: Options) -> None:
+def _refuse_a_session_of_nobody(chosen: Iterable[type[SourceSpider]], options: Options) -> None:
     """A session that none of the places can have would look like a source without news."""
     from spiders.coverage import places_of
     from tracker.records import sessions
     from tracker.vocabulary import UnknownName, nearest
 
-    told = asked.session
-    covered = {place for each in chosen for place in places_of(each, asked.settings)}
-    places = {asked.jurisdiction} if asked.jurisdiction else covered
-    if told is None or not places or any(sessions.asked_for(place, told) for place in places):
+    session = options.session
+    covered = {place for spider in chosen for place in places_of(spider, options.settings)}
+    places = {options.jurisdiction} if options.jurisdiction else covered
+    if session is None or not places or any(sessions.asked_for(place, session) for place in places):
         return
     newest = [sessions.by_place()[place][-1].name for place in sorted(places)]
-    raise UnknownName("session", told, nearest(told, newest, most=1), f"the newest of {', '.join(sorted(places)[:4])}")
+    raise UnknownName(
+        "session", session, nearest(session, newest, most=1), f"the newest of {', '.join(sorted(places)[:4])}"
+    )
 
 
-def _tell_first_copies(chosen: Iterable[type[SourceSpider]], asked: Options) -> None:
+def _tell_first_copies(chosen: Iterable[type[SourceSpider]], options: Options) -> None:
     """How much disk the copies take that this crawl makes by git."""
     from spiders.platforms.govbot import first_copies
 
-    if any(each.name == "govbot" for each in chosen):
-        for told in first_copies(asked.settings, asked.jurisdiction):
-            note(told)
+    if any(spider.name == "govbot" for spider in chosen):
+        for sentence in first_copies(options.settings, options.jurisdiction):
+            note(sentence)
 
 
 def _everything(engine: Engine, named: Collection[str]) -> list[type[SourceSpider]]:
@@ -227,11 +229,15 @@ def _everything(engine: Engine, named: Collection[str]) -> list[type[SourceSpide
     from spiders import proof, registry
     from tracker.settings import load
 
-    found, settings = registry.all_of(engine), load()
-    left = [each.name for each in found if each.name not in named and proof.by_name_only(each, settings)]
-    if left:
-        note(f"left out, as unproven or large; visit them by name (`tracker sources list` says why): {', '.join(left)}")
-    return [each for each in found if each.name not in left]
+    spiders, settings = registry.all_of(engine), load()
+    by_name_only = [
+        spider.name for spider in spiders if spider.name not in named and proof.by_name_only(spider, settings)
+    ]
+    if by_name_only:
+        note(
+            f"left out, as unproven or large; visit them by name (`tracker sources list` says why): {', '.join(by_name_only)}"
+        )
+    return [spider for spider in spiders if spider.name not in by_name_only]
 
 
 def _tells(spider: type[SourceSpider], kind: str, *, every: bool) -> bool:

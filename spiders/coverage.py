@@ -119,12 +119,12 @@ class _Standing:
 
     def state(self, tellers: list[Teller]) -> str:
         """The best that the sources of one thing offer."""
-        offered = {self._offers(each) for each in tellers}
-        return next((each for each in _BEST if each in offered), _MISSING)
+        offered = {self._offers(teller) for teller in tellers}
+        return next((teller for teller in _BEST if teller in offered), _MISSING)
 
     def _offers(self, spider: Teller) -> str:
         """What one source offers."""
-        found = (
+        states = (
             (spider.name in self.doubtful, _UNPROVEN),
             (spider.source.recordings_only, _RECORDED),
             (spider.name in self.behind, _OLD),
@@ -133,7 +133,7 @@ class _Standing:
             (spider.name in self.unread, _UNKNOWN),
             (self.waits(spider), _SET_UP),
         )
-        return next((state for is_so, state in found if is_so), _KEYLESS)
+        return next((state for is_so, state in states if is_so), _KEYLESS)
 
     def named(self, spider: Teller) -> str:
         """The source with what one should know of it."""
@@ -192,22 +192,22 @@ def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
 def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
     """What each of the places has, thing by thing."""
     chosen = list(places)
-    told = [(each, places_of(each, settings)) for each in index.listed().values()]
+    tellers = [(teller, places_of(teller, settings)) for teller in index.listed().values()]
     known = _Known(
         visits=place_visits.visits(connection),
         refused=_refused(connection),
         standing=_Standing(
-            doubtful=frozenset(each.name for each, _places in told if unproven(each, settings)),
+            doubtful=frozenset(teller.name for teller, _places in tellers if unproven(teller, settings)),
             ready=installed(settings.data_dir) is not None,
         ),
         stored={thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]},
     )
-    found: list[Coverage] = []
+    cells: list[Coverage] = []
     for place in chosen:
-        own = sorted((each for each, covered in told if place in covered), key=_keyless_first)
-        found += _of_place(place, own, known, settings)
-        found.append(_testimony(place))
-    return found
+        own = sorted((teller for teller, covered in tellers if place in covered), key=_keyless_first)
+        cells += _of_place(place, own, known, settings)
+        cells.append(_testimony(place))
+    return cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,13 +228,15 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
     """What one place has, by the sources that can tell of it."""
     copy, limits = govbot_seen.seen(place, settings), _of_copy(place, settings)
     behind = frozenset({"govbot"}) if copy and limits else frozenset[str]()
-    failing = known.visits.failing(place, (each.name for each in own))
+    failing = known.visits.failing(place, (source.name for source in own))
     here = replace(known.standing, failing=failing, behind=behind)
     guessed = _guessed(copy, limits)
     aged = _aged(place, *known.stored["bills"].get(place, (0, None)))
     for thing in THINGS[:-1]:
         number, newest = known.stored[thing].get(place, (0, None))
-        tellers = [each for each in own if _tells(each, thing) and not _lacks(each, thing, copy, stored=bool(number))]
+        tellers = [
+            teller for teller in own if _tells(teller, thing) and not _lacks(teller, thing, copy, stored=bool(number))
+        ]
         standing = replace(here, unread=frozenset({"govbot"})) if thing in guessed else here
         last_read = known.visits.last_read(place, tellers)
         notes = (
@@ -272,9 +274,9 @@ def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]
     boards of the largest counties.
     """
     counties = () if places else tuple(dict.fromkeys(board.place for board in boards()))
-    found = coverage(connection, places or (*sorted(ZONES), *counties), load())
-    found = [each for each in found if each.place not in counties or each.thing == "hearings"]
-    return [{**asdict(each), "sources": list(each.sources)} for each in found]
+    cells = coverage(connection, places or (*sorted(ZONES), *counties), load())
+    cells = [cell for cell in cells if cell.place not in counties or cell.thing == "hearings"]
+    return [{**asdict(cell), "sources": list(cell.sources)} for cell in cells]
 
 
 def _tells(spider: Teller, thing: str) -> bool:
@@ -315,8 +317,8 @@ def _refused(connection: Connection) -> frozenset[str]:
     """Sources whose last visit met a server that refuses programs."""
     last = select(func.max(Run.id)).group_by(Run.source).scalar_subquery()
     query = select(Run.source).join(RunProblem, RunProblem.run_id == Run.id)
-    found = connection.execute(query.where(RunProblem.kind == "forbidden-by-robots", Run.id.in_(last)))
-    return frozenset(found.scalars())
+    rows = connection.execute(query.where(RunProblem.kind == "forbidden-by-robots", Run.id.in_(last)))
+    return frozenset(rows.scalars())
 
 
 def _lacks(spider: Teller, thing: str, copy: govbot_seen.Seen | None, *, stored: bool) -> bool:
@@ -333,18 +335,18 @@ def _of_copy(place: str, settings: Settings) -> str:
 
 def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
     """Which of the sources are on servers that refuse programs, and where to ask."""
-    told = [
+    refusals = [
         f"{teller.name}: this server refuses programs; ask at {teller.source.url}"
         for teller in tellers
         if teller.name in refused
     ]
-    return "; ".join(told)
+    return "; ".join(refusals)
 
 
 def _failures(tellers: list[Teller], failing: Collection[str], visits: Visits, place: str) -> str:
     """Which of the sources failed when they were last read, and why."""
-    told = [each.name for each in tellers if each.name in failing]
-    return "; ".join(f"{name}: its last visit failed: {visits.reason(place, name)}" for name in told)
+    names = [teller.name for teller in tellers if teller.name in failing]
+    return "; ".join(f"{name}: its last visit failed: {visits.reason(place, name)}" for name in names)
 
 
 def _aged(place: str, stored: int, newest: dt.date | None) -> str:
@@ -378,5 +380,5 @@ def coverage_command(places: tuple[str, ...], fmt: str | None, as_of: dt.date | 
     from tracker.db.opening import open_database
 
     with clock.as_of(as_of), open_database() as connection:
-        found = views(connection, places)
-    emit(found, fmt, COLUMNS, drop=("last_read", "newest", "note"))
+        rows = views(connection, places)
+    emit(rows, fmt, COLUMNS, drop=("last_read", "newest", "note"))

@@ -216,7 +216,7 @@ def recorder(path: Path | None, settings: Settings) -> Recorder | None:
     if path is None:
         return None
     named = (getattr(settings, name) for name in Settings.model_fields)
-    return Recorder(path, [each.get_secret_value() for each in named if isinstance(each, SecretStr)])
+    return Recorder(path, [value.get_secret_value() for value in named if isinstance(value, SecretStr)])
 
 
 def exit_code(summaries: Sequence[RunSummary], stopped_by: int | None) -> int:

@@ -106,12 +106,12 @@ def progress(work: Crawl, *, shown: bool) -> Iterator[None]:
         for name, visit in list(work.visits.items()):
             counts = visit.counts
             done = work.summaries.get(name)
-            found = f"{counts.items:,} stored, {counts.new:,} new, {counts.changed:,} changed"
+            counted = f"{counts.items:,} stored, {counts.new:,} new, {counts.changed:,} changed"
             made.add_row(
                 done.verdict if done else spinner,
                 name,
                 f"{counts.fetched:,} fetched",
-                found,
+                counted,
                 number_of(counts.errors, "error"),
             )
         return made

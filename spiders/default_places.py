@@ -27,6 +27,11 @@ def with_places(engine: Engine, settings: Settings) -> Settings:
     if settings.govbot_places or any(key.get_secret_value() for key in keys):
         return settings
     with reading(engine) as connection:
-        followed = {place for each in people.all_of(connection) if each.state in LIVE for place in each.wishes.places}
+        followed = {
+            place
+            for subscription in people.all_of(connection)
+            if subscription.state in LIVE
+            for place in subscription.wishes.places
+        }
     places = sorted(followed & (set(ZONES) - {"us"}))
     return settings.model_copy(update={"govbot_places": ",".join(places)}) if places else settings

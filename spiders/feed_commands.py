@@ -56,21 +56,21 @@ def add_feed(
     from spiders.kit.outbound import on_this_machine
     from tracker.db.opening import open_engine
 
-    asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
-    chosen = name or added_feeds.suggested_name(asked, jurisdiction, kind)
+    address = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
+    chosen = name or added_feeds.suggested_name(address, jurisdiction, kind)
     zone = timezone or added_feeds.place_zone(jurisdiction)
-    if on_this_machine(asked) and not trial:
+    if on_this_machine(address) and not trial:
         note("to try out a feed of this machine add --trial")
-    added_feeds.check_address(asked, trial=trial)
+    added_feeds.check_address(address, trial=trial)
     if not trial:
-        _look_at(asked)
+        _look_at(address)
     added_feeds.add(
         open_engine(),
-        asked,
+        address,
         jurisdiction=jurisdiction,
         kind=kind,
         name=chosen,
-        publisher=publisher or urlsplit(asked).hostname or asked,
+        publisher=publisher or urlsplit(address).hostname or address,
         timezone=zone,
         trial=trial,
         taken=registry.modules(),
@@ -89,14 +89,14 @@ def _look_at(url: str) -> None:
 
     answers: list[Told[None]] = []
     fetch([Asked(url, None)], answers.append)
-    for told in answers:
-        if told.problem:
-            note(f"{url} could not be looked at now ({told.problem}); the next crawl tries again")
-        elif is_page(told.body):
-            hint = recognize(url, told.body, told.kind)
+    for answer in answers:
+        if answer.problem:
+            note(f"{url} could not be looked at now ({answer.problem}); the next crawl tries again")
+        elif is_page(answer.body):
+            hint = recognize(url, answer.body, answer.kind)
             known = f"; it looks like {hint.what}: {hint.advice}" if hint else ""
             raise UsageProblem(
-                f"{url}: expected a feed or calendar, found a page{in_words(linked_feeds(told.body, url))}{known}"
+                f"{url}: expected a feed or calendar, found a page{in_words(linked_feeds(answer.body, url))}{known}"
             )
 
 
@@ -128,8 +128,8 @@ def find_source(place: str, publisher: str | None, addresses: tuple[str, ...], f
     from tracker.settings import load
 
     settings = load()
-    named = [found for each in addresses if (found := at_a_system(each))]
-    if pages := [each for each in addresses if at_a_system(each) is None]:
+    named = [system for address in addresses if (system := at_a_system(address))]
+    if pages := [address for address in addresses if at_a_system(address) is None]:
         return _tell_links(place, pages, fmt, settings)
     tried = find_platform.of_links(place, named, publisher) if named else find_platform.candidates(place, publisher)
     return find_platform.tell(find_platform.look(tried, settings), fmt, settings, adding=adding)
@@ -141,15 +141,15 @@ def _tell_links(place: str, pages: Sequence[str], fmt: str | None, settings: Set
     from spiders.linked_pages import linked
 
     for page in pages:
-        if told := refusal(page):
-            raise UsageProblem(f"--at: {page}: {told}")
-    found = linked(pages, settings)
-    emit([{"system": each.system, "name": each.page or each.name, "url": each.url} for each in found], fmt, LINKED)
-    for each in found:
-        note(f"to try it: tracker sources find {place} --at '{each.url}'")
-    if not found:
+        if refused := refusal(page):
+            raise UsageProblem(f"--at: {page}: {refused}")
+    links = linked(pages, settings)
+    emit([{"system": link.system, "name": link.page or link.name, "url": link.url} for link in links], fmt, LINKED)
+    for link in links:
+        note(f"to try it: tracker sources find {place} --at '{link.url}'")
+    if not links:
         note("none of these pages links to a system that we read")
-    return 0 if found else 1
+    return 0 if links else 1
 
 
 @click.command("setup")
@@ -170,7 +170,7 @@ def setup_engine(engine: str, checkout: Path | None, image: str | None, command:
     from spiders.platforms import openstates_engine
     from tracker.settings import load
 
-    if sum(each is not None for each in (checkout if command is None else None, image, command)) != 1:
+    if sum(way is not None for way in (checkout if command is None else None, image, command)) != 1:
         raise UsageProblem("expected one of --checkout, --image and --command (beside which --checkout is its folder)")
     data = load().data_dir
     if image is not None:

@@ -57,9 +57,9 @@ class Candidate:
     @property
     def lines(self) -> str:
         """The entry for the system's file in the data folder."""
-        told = {"place": self.client.place, "name": self.client.name, "publisher": self.client.publisher}
-        told["timezone"] = self.client.timezone
-        text = "".join(f'{name} = "{value}"\n' for name, value in told.items())
+        settings = {"place": self.client.place, "name": self.client.name, "publisher": self.client.publisher}
+        settings["timezone"] = self.client.timezone
+        text = "".join(f'{name} = "{value}"\n' for name, value in settings.items())
         further = {"page": self.client.page, "site": self.client.site}
         text += "".join(f'{name} = "{value}"\n' for name, value in further.items() if value)
         return "[[client]]\n" + text + ("" if self.client.api else "api = false\n")
@@ -84,10 +84,10 @@ class Finding:
     @property
     def view(self) -> dict[str, Any]:
         """The row of a table, and what a program wants."""
-        told = {name: value for name, value in asdict(self).items() if name != "candidate"}
+        row = {name: value for name, value in asdict(self).items() if name != "candidate"}
         here = self.candidate
-        told |= {"system": here.source, "name": here.client.page or here.client.name, "found": self.meetings > 0}
-        return told | {"file": here.file, "lines": here.lines if self.meetings else None}
+        row |= {"system": here.source, "name": here.client.page or here.client.name, "found": self.meetings > 0}
+        return row | {"file": here.file, "lines": here.lines if self.meetings else None}
 
 
 def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
@@ -97,7 +97,7 @@ def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
         raise UsageProblem(f"expected the code of a city or county such as us-az-phoenix, found {place}")
     words = {"city": "".join(parts[2:]), "dashed": "-".join(parts[2:]), "state": parts[1]}
     title = publisher or " ".join(parts[2:]).title()
-    found = []
+    possible = []
     for source, habits in HABITS.items():
         for name, page in habits:
             client = Client(
@@ -108,41 +108,43 @@ def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
                 timezone=place_zone(place),
                 api=source != "legistar-calendar",
             )
-            found.append(Candidate(source=source, client=client))
-    return found
+            possible.append(Candidate(source=source, client=client))
+    return possible
 
 
 def of_links(place: str, links: Iterable[Named], publisher: str | None = None) -> list[Candidate]:
     """The names that addresses tell, which need no guess; Legistar has two doors to one calendar."""
-    found = []
-    for each in links:
-        doors = ("legistar-events", "legistar-calendar") if each.name else ("legistar-calendar",)
-        for source in doors if each.system == "legistar" else (each.system,):
+    candidates_found = []
+    for link in links:
+        doors = ("legistar-events", "legistar-calendar") if link.name else ("legistar-calendar",)
+        for source in doors if link.system == "legistar" else (link.system,):
             client = Client(
                 place=place,
-                name=each.name or place.rpartition("-")[2],
-                page=each.page,
-                site=each.site,
+                name=link.name or place.rpartition("-")[2],
+                page=link.page,
+                site=link.site,
                 publisher=publisher or " ".join(place.split("-")[2:]).title(),
                 timezone=place_zone(place),
                 api=source != "legistar-calendar",
             )
-            found.append(Candidate(source=source, client=client))
-    return found
+            candidates_found.append(Candidate(source=source, client=client))
+    return candidates_found
 
 
 def look(tried: list[Candidate], settings: Settings) -> list[Finding]:
     """Visit each candidate for a few records, all of them in one crawl, and say what was met."""
     with tempfile.TemporaryDirectory(prefix="find-") as folder:
-        spiders = [_visitor(each, Path(folder), number) for number, each in enumerate(tried)]
+        spiders = [_visitor(candidate, Path(folder), number) for number, candidate in enumerate(tried)]
         spare = connect(f"sqlite:///{Path(folder) / 'spare.db'}")
         try:
-            asked = Options(settings=settings, now=clock.now(), limit=RECORDS)
-            summaries = {each.source: each for each in Crawl(engine=spare, sources=spiders, asked=asked).run()}
+            options = Options(settings=settings, now=clock.now(), limit=RECORDS)
+            summaries = {
+                summary.source: summary for summary in Crawl(engine=spare, sources=spiders, asked=options).run()
+            }
             with reading(spare) as connection:
                 return [
-                    _finding(connection, each, spider.name, summaries.get(spider.name))
-                    for each, spider in zip(tried, spiders, strict=True)
+                    _finding(connection, candidate, spider.name, summaries.get(spider.name))
+                    for candidate, spider in zip(tried, spiders, strict=True)
                 ]
         finally:
             spare.dispose()
@@ -160,15 +162,15 @@ def _visitor(candidate: Candidate, folder: Path, number: int) -> Any:
 def _finding(connection: Connection, candidate: Candidate, name: str, summary: Any) -> Finding:
     query = select(func.count(), func.max(Hearing.start), func.max(Hearing.name)).where(Hearing.source == name)
     meetings, newest, sample = connection.execute(query).one()
-    told = summary.reason if summary else ""
-    if not told and summary and summary.problems:
-        told = summary.problems[0].reason
+    reason = summary.reason if summary else ""
+    if not reason and summary and summary.problems:
+        reason = summary.problems[0].reason
     return Finding(
         candidate=candidate,
         meetings=meetings,
         newest=newest.date().isoformat() if newest else None,
         sample=sample,
-        reason="" if meetings else (told or "no meetings"),
+        reason="" if meetings else (reason or "no meetings"),
     )
 
 
@@ -187,11 +189,11 @@ def write(finding: Finding, settings: Settings) -> Path:
 
 def tell(met: list[Finding], fmt: str | None, settings: Settings, *, adding: bool) -> int:
     """Print what was met, those that answer first, with the lines for each; 1 when none does."""
-    found = sorted(met, key=lambda each: (-min(each.meetings, 1), each.candidate.source))
-    emit([each.view for each in found], fmt, COLUMNS, prose=("reason", "sample"), drop=("reason", "newest"))
-    hits = [each for each in found if each.meetings]
-    for each in hits:
-        note(f"\nfor {each.candidate.file} in the data folder ({settings.data_dir}):\n\n{each.candidate.lines}")
+    findings = sorted(met, key=lambda finding: (-min(finding.meetings, 1), finding.candidate.source))
+    emit([finding.view for finding in findings], fmt, COLUMNS, prose=("reason", "sample"), drop=("reason", "newest"))
+    hits = [finding for finding in findings if finding.meetings]
+    for finding in hits:
+        note(f"\nfor {finding.candidate.file} in the data folder ({settings.data_dir}):\n\n{finding.candidate.lines}")
     if adding and len(hits) == 1:
         note(f"added to {write(hits[0], settings)}; now: tracker crawl {hits[0].candidate.source} --jurisdiction "
              f"{hits[0].candidate.client.place}")  # fmt: skip

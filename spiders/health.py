@@ -40,32 +40,32 @@ def health(
         return Health(source=name, state="skipped", reasons=(last.reason or "skipped",))
     if last.verdict == "failed":
         return Health(source=name, state="broken", reasons=(last.reason or "the last visit failed",))
-    told = [last.reason or "the last visit was incomplete"] if last.verdict not in _GOOD else []
-    told += _volume(last, [run for run in done[1:] if run.scope == last.scope and run.verdict in _GOOD])
-    told += _freshness(facts, last.finished_at, changed, now, in_session=in_session)
-    return Health(source=name, state="warning" if told else "ok", reasons=tuple(told))
+    reasons = [last.reason or "the last visit was incomplete"] if last.verdict not in _GOOD else []
+    reasons += _volume(last, [run for run in done[1:] if run.scope == last.scope and run.verdict in _GOOD])
+    reasons += _freshness(facts, last.finished_at, changed, now, in_session=in_session)
+    return Health(source=name, state="warning" if reasons else "ok", reasons=tuple(reasons))
 
 
 def _volume(last: Any, before: Sequence[Any]) -> list[str]:
     usual = [_items(run.counts) for run in before[:5] if _items(run.counts)]
     if not usual or last.verdict == "empty":
         return []
-    found, expected = _items(last.counts), median(usual)
-    return [f"{number_of(found, 'record')}, where {expected:g} are usual"] if found < expected * LOW_VOLUME else []
+    items, expected = _items(last.counts), median(usual)
+    return [f"{number_of(items, 'record')}, where {expected:g} are usual"] if items < expected * LOW_VOLUME else []
 
 
 def _freshness(
     facts: Source, visited: dt.datetime | None, changed: dt.datetime | None, now: dt.datetime, *, in_session: bool
 ) -> list[str]:
-    told = []
+    reasons = []
     if visited is not None and now - visited > dt.timedelta(hours=2 * facts.every_hours):
-        told.append(f"last visited {(now - visited).days} days ago, wanted every {facts.every_hours} hours")
+        reasons.append(f"last visited {(now - visited).days} days ago, wanted every {facts.every_hours} hours")
     day = now.astimezone(facts.timezone).date()
     days = expected_within(facts.jurisdiction, facts.expected_every_days, day, sits=in_session)
     if changed is not None and now - changed > dt.timedelta(days=days):
         season = "" if days == facts.expected_every_days else " out of session"
-        told.append(f"nothing new for {(now - changed).days} days, where {days} are usual{season}")
-    return told
+        reasons.append(f"nothing new for {(now - changed).days} days, where {days} are usual{season}")
+    return reasons
 
 
 def _items(counts: Mapping[str, Any] | None) -> int:

@@ -41,7 +41,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
     from tracker.db.opening import open_engine
 
     engine = open_engine()
-    chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)
+    chosen = [registry.found(name, engine) for name in dict.fromkeys(names)] or registry.all_of(engine)
     with clock.as_of(as_of), reading(engine) as connection:
         met = {row.name: row for row in db_queries.sources(connection)}
         today = clock.today()
@@ -50,7 +50,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             for row in db_queries.sessions(connection)
             if row.start_date and row.start_date <= today and (row.end_date is None or today <= row.end_date)
         }
-        found = [
+        findings = [
             health(
                 spider.name,
                 spider.source,
@@ -61,14 +61,16 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             )
             for spider in chosen
         ]
-    return _tell_health(found, fmt)
+    return _tell_health(findings, fmt)
 
 
-def _tell_health(found: list[Health], fmt: str | None) -> int:
+def _tell_health(findings: list[Health], fmt: str | None) -> int:
     """Print it; 1 when no source is well, 3 when some are not."""
-    views = [{"source": each.source, "state": each.state, "reasons": "; ".join(each.reasons)} for each in found]
+    views = [
+        {"source": health.source, "state": health.state, "reasons": "; ".join(health.reasons)} for health in findings
+    ]
     emit(views, fmt, ("source", "state", "reasons"))
-    bad = sum(each.state in {"broken", "warning"} for each in found)
+    bad = sum(health.state in {"broken", "warning"} for health in findings)
     if not bad:
         return 0
-    return 1 if bad == len(found) else 3
+    return 1 if bad == len(findings) else 3

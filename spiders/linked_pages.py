@@ -39,14 +39,14 @@ def linked(pages: Iterable[str], settings: Settings) -> list[Named]:
     with tempfile.TemporaryDirectory(prefix="links-") as folder:
         spare = connect(f"sqlite:///{Path(folder) / 'spare.db'}")
         try:
-            told = Crawl(engine=spare, sources=readers, asked=Options(settings=settings, now=clock.now())).run()
+            summaries = Crawl(engine=spare, sources=readers, asked=Options(settings=settings, now=clock.now())).run()
         finally:
             spare.dispose()
-    found = list(dict.fromkeys(each for reader in readers for each in reader.met))
-    faults = [f"{problem.url}: {problem.reason}" for summary in told for problem in summary.problems]
-    if faults and not found:
+    met = list(dict.fromkeys(address for reader in readers for address in reader.met))
+    faults = [f"{problem.url}: {problem.reason}" for summary in summaries for problem in summary.problems]
+    if faults and not met:
         raise TrackerError("; ".join(faults))
-    return found
+    return met
 
 
 def _reader(url: str, number: int) -> type[_Page]:

@@ -36,36 +36,36 @@ def checked(names: Sequence[str] = ()) -> list[Health]:
     Keys and quotas count as in any visit; what a source sends goes to a database that is thrown away.
     """
     engine = open_engine()
-    chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)
+    chosen = [registry.found(visit, engine) for visit in dict.fromkeys(names)] or registry.all_of(engine)
     with tempfile.TemporaryDirectory(prefix="live-check-") as folder:
         spare = connect(f"sqlite:///{Path(folder) / 'spare.db'}")
         try:
-            asked = Options(settings=load(), now=clock.now(), limit=RECORDS)
-            told = Path(folder) / "told.warc.gz"
-            unproven = {each.name for each in chosen if proof.unproven(each, asked.settings)}
+            options = Options(settings=load(), now=clock.now(), limit=RECORDS)
+            recording = Path(folder) / "told.warc.gz"
+            unproven = {visit.name for visit in chosen if proof.unproven(visit, options.settings)}
             work = Crawl(
                 engine=spare,
                 sources=chosen,
-                asked=asked,
-                recorder=recorder(told, asked.settings) if unproven else None,
+                asked=options,
+                recorder=recorder(recording, options.settings) if unproven else None,
             )
             try:
                 summaries = work.run()
             finally:
                 if work.recorder is not None:
                     work.recorder.close()
-            kept = {
-                each.source: proof.keep(each.source, told, asked.settings)
-                for each in summaries
-                if each.source in unproven and each.verdict == "ok" and each.counts.items
+            recordings = {
+                visit.source: proof.keep(visit.source, recording, options.settings)
+                for visit in summaries
+                if visit.source in unproven and visit.verdict == "ok" and visit.counts.items
             }
         finally:
             spare.dispose()
     usual = _usual(engine, [summary.source for summary in summaries])
-    return [judged(summary, usual.get(summary.source, {}), kept.get(summary.source)) for summary in summaries]
+    return [judged(summary, usual.get(summary.source, {}), recordings.get(summary.source)) for summary in summaries]
 
 
-def judged(summary: RunSummary, usual: Mapping[str, int], kept: Path | None = None) -> Health:
+def judged(summary: RunSummary, usual: Mapping[str, int], recording: Path | None = None) -> Health:
     """What a visit says of a source; `usual` are the fields that its last clean stored visit filled, `kept` is the
     recording that proves it from now on.
     """
@@ -74,8 +74,8 @@ def judged(summary: RunSummary, usual: Mapping[str, int], kept: Path | None = No
     reasons = [*([summary.reason] if summary.reason else []), *gone]
     if not reasons:
         reasons = [f"{number_of(summary.counts.items, 'record')} read in {summary.seconds:.1f} s"]
-    if kept is not None:
-        reasons.append(f"proved by this visit, which is kept as {kept}")
+    if recording is not None:
+        reasons.append(f"proved by this visit, which is kept as {recording}")
     return Health(source=summary.source, state="warning" if gone and state == "ok" else state, reasons=tuple(reasons))
 
 

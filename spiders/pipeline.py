@@ -53,8 +53,8 @@ class VisitPipeline:
     def process_item(self, item: Any) -> Any:
         """Store an outcome or keep a problem; a tuple holds many, since Scrapy's way costs as much as reading a bill."""
         try:
-            for each in item if isinstance(item, tuple) else (item,):
-                self._take(each)
+            for part in item if isinstance(item, tuple) else (item,):
+                self._take(part)
         except LeaseLostError:
             self._give_way()
         return item
@@ -106,9 +106,9 @@ class VisitPipeline:
             if getattr(spider, "lists_part", False):
                 self.visit.source = replace(self.visit.source, lists_all_upcoming=False)
             summary = self.visit.finish(complete=reason == "finished")
-            asked = getattr(spider, "asked", None)
-            if asked is not None and summary.verdict != "failed" and not summary.counts.withheld:
-                asked.validators.save()  # only now is everything stored that a page gave
+            options = getattr(spider, "asked", None)
+            if options is not None and summary.verdict != "failed" and not summary.counts.withheld:
+                options.validators.save()  # only now is everything stored that a page gave
         self._done[spider.name] = summary
 
 

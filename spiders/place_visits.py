@@ -39,9 +39,9 @@ class Visits:
         """When one of the sources last read the place well; a platform that met nothing anywhere may have asked for no place."""
         times = (
             time
-            for each in sources
-            for of, met, time in self.good.get(each.name, ())
-            if of == place or (of is None and (met or each.source.jurisdiction == place))
+            for source in sources
+            for of, met, time in self.good.get(source.name, ())
+            if of == place or (of is None and (met or source.source.jurisdiction == place))
         )
         return max(times, default=None)
 
@@ -54,7 +54,7 @@ class Visits:
         return self._last(place, source).reason
 
     def _last(self, place: str, source: str) -> _Done:
-        mine = [each for each in self.done.get(source, ()) if each.place in (None, place)]
+        mine = [visit for visit in self.done.get(source, ()) if visit.place in (None, place)]
         return max(mine, default=_Done(0, None, "", ""))
 
 

@@ -62,27 +62,27 @@ def at_a_system(url: str, *, built_by_civicplus: bool = False) -> Named | None:
     """
     parts = urlsplit(url.strip())
     host, path = (parts.hostname or "").lower(), parts.path
-    query = {name.casefold(): told[0] for name, told in parse_qs(parts.query).items()}
-    found = _under_a_path(f"{host}{path}") or _under_a_host(host, path.casefold(), query)
+    query = {name.casefold(): values[0] for name, values in parse_qs(parts.query).items()}
+    system = _under_a_path(f"{host}{path}") or _under_a_host(host, path.casefold(), query)
     bare = built_by_civicplus or host.endswith(".civicplus.com")
-    found = found or _at_its_own_host(host, path.casefold(), query, bare=bare)
-    return replace(found, url=url) if found else None
+    system = system or _at_its_own_host(host, path.casefold(), query, bare=bare)
+    return replace(system, url=url) if system else None
 
 
 def _under_a_path(address: str) -> Named | None:
     for system, shared, page in _PATHS:
-        if found := shared.match(address):
-            words = [each.lower() for each in found.groups()]
+        if match := shared.match(address):
+            words = [word.lower() for word in match.groups()]
             return Named(system=system, name=words[-1], page=page.format(*words))
     return None
 
 
 def _under_a_host(host: str, path: str, query: Mapping[str, str]) -> Named | None:
-    for system, (own, asked) in _HOSTS.items():
-        found = re.fullmatch(own, host)
-        if found and found[1] not in _VENDOR_S_OWN and (system, path) != ("civicplus", "/calendar.aspx"):
-            told = query.get(asked, "") if asked else ""
-            return Named(system=system, name=found[1], page=told if told.isdigit() else "")
+    for system, (own, parameter) in _HOSTS.items():
+        match = re.fullmatch(own, host)
+        if match and match[1] not in _VENDOR_S_OWN and (system, path) != ("civicplus", "/calendar.aspx"):
+            value = query.get(parameter, "") if parameter else ""
+            return Named(system=system, name=match[1], page=value if value.isdigit() else "")
     return None
 
 
@@ -104,21 +104,21 @@ def _at_its_own_host(host: str, path: str, query: Mapping[str, str], *, bare: bo
 def on_page(url: str, html: str) -> list[Named]:
     """The calendars that a page links to, in its order, each once."""
     built = re.search(r"/agendacenter\b|civicplus", html, re.IGNORECASE) is not None
-    told = (at_a_system(each, built_by_civicplus=built) for each in _addresses(url, html))
-    found = dict.fromkeys(filter(None, told))
-    whole = {(each.system, each.name, each.site) for each in found if each.page}
-    return [each for each in found if each.page or (each.system, each.name, each.site) not in whole]
+    systems = (at_a_system(address, built_by_civicplus=built) for address in _addresses(url, html))
+    distinct = dict.fromkeys(filter(None, systems))
+    whole = {(system.system, system.name, system.site) for system in distinct if system.page}
+    return [system for system in distinct if system.page or (system.system, system.name, system.site) not in whole]
 
 
 def _addresses(url: str, html: str) -> Iterator[str]:
     """Every address in a page's markup and scripts, also one that another address carries along."""
-    told = unescape(html).replace("\\/", "/")
-    attributes = (next(filter(None, each.groups()), "") for each in _ATTRIBUTE.finditer(told))
-    for number, each in enumerate((*attributes, *_ADDRESS.findall(told))):
+    text = unescape(html).replace("\\/", "/")
+    attributes = (next(filter(None, match.groups()), "") for match in _ATTRIBUTE.finditer(text))
+    for number, address in enumerate((*attributes, *_ADDRESS.findall(text))):
         if number >= MOST_ADDRESSES:
             return
         try:
-            made = urljoin(url, each)
+            made = urljoin(url, address)
             yield made
             yield from _ADDRESS.findall(unquote(urlsplit(made).query))
         except ValueError:  # no address after all, such as http://[here

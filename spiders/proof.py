@@ -40,9 +40,9 @@ def recording(name: str, settings: Settings) -> Path:
 
 def keep(name: str, path: Path, settings: Settings) -> Path:
     """Keep what a visit was told as the proof of a source."""
-    kept = recording(name, settings)
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = kept.with_suffix(".part")
+    recording_path = recording(name, settings)
+    recording_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = recording_path.with_suffix(".part")
     shutil.copyfile(path, half)
-    half.replace(kept)
-    return kept
+    half.replace(recording_path)
+    return recording_path

@@ -72,10 +72,10 @@ def _file(url: str, scheme: str, path: str, start: bytes, kind: str) -> Hint | N
 
 def _platform(named: Named) -> str:
     source = "legistar-events or legistar-calendar" if named.system == "legistar" else named.system
-    told = [f'{each} = "{value}"' for each in ("name", "site", "page") if (value := getattr(named, each))]
-    found = f", with {', '.join(told)}" if told else ""
+    lines = [f'{name} = "{value}"' for name in ("name", "site", "page") if (value := getattr(named, name))]
+    shown = f", with {', '.join(lines)}" if lines else ""
     return (
-        f"a few lines in {named.system}-clients.toml of the data folder add it to {source}{found}, without code"
+        f"a few lines in {named.system}-clients.toml of the data folder add it to {source}{shown}, without code"
         " (docs/sources-local.md); `tracker sources find PLACE --at ADDRESS` tries it and prints them"
     )
 
@@ -86,8 +86,8 @@ def _feed(url: str, kind: str) -> str:
 
 def _google(url: str, text: str) -> str | None:
     """The public iCalendar address of an embedded Google calendar."""
-    found = re.search(r"https://calendar\.google\.com/calendar/(?:u/\d/)?embed\?[^\s\"'<>]+", url + " " + text)
-    if found is None:
+    match = re.search(r"https://calendar\.google\.com/calendar/(?:u/\d/)?embed\?[^\s\"'<>]+", url + " " + text)
+    if match is None:
         return None
-    named = parse_qs(urlsplit(found[0].replace("&amp;", "&")).query).get("src", [""])[0]
+    named = parse_qs(urlsplit(match[0].replace("&amp;", "&")).query).get("src", [""])[0]
     return f"https://calendar.google.com/calendar/ical/{quote(named)}/public/basic.ics" if named else None

@@ -28,14 +28,14 @@ _HERE: Final = Path(__file__).parent
 @cache
 def modules() -> dict[str, str]:
     """For each shipped source's name the module it stands in; two of one name are a fault of ours."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for folder in ("platforms", "sources"):
         for file in sorted((_HERE / folder).rglob("*.py")):
             module = ".".join(("spiders", *file.relative_to(_HERE).with_suffix("").parts))
             for name in _NAME.findall(file.read_text(encoding="utf-8")):
-                if found.setdefault(name, module) != module:
-                    raise TrackerError(f"two sources are named {name}: in {found[name]} and {module}")
-    return dict(sorted(found.items()))
+                if by_name.setdefault(name, module) != module:
+                    raise TrackerError(f"two sources are named {name}: in {by_name[name]} and {module}")
+    return dict(sorted(by_name.items()))
 
 
 def shipped() -> dict[str, type[SourceSpider]]:
@@ -81,7 +81,7 @@ def source(name: str) -> type[SourceSpider]:
         raise
     except Exception as problem:
         raise BrokenSource(name, problem) from problem
-    for each in vars(module).values():
-        if isinstance(each, type) and issubclass(each, SourceSpider) and each.__dict__.get("name") == name:
-            return each
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, SourceSpider) and value.__dict__.get("name") == name:
+            return value
     raise TrackerError(f"{where}: expected a spider named {name}, found the name on no SourceSpider")

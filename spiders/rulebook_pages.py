@@ -58,7 +58,7 @@ def _pages(engine: Engine, *, every: bool = False, limit: int | None = None) -> 
     wanted = pages.due_pages(engine, book, limit=limit or (_EVERY if every else pages.BUDGET), every=every)
     answers: list[Answer] = []
     if wanted:
-        fetch([Asked(each.url, None, each.etag, each.modified) for each in wanted], _heard(answers))
+        fetch([Asked(page.url, None, page.etag, page.modified) for page in wanted], _heard(answers))
     done = pages.keep_pages(engine, book, answers)
     _versions(engine)
     note(
@@ -71,15 +71,17 @@ def _pages(engine: Engine, *, every: bool = False, limit: int | None = None) -> 
 def _heard(answers: list[Answer]) -> Callable[[Told[Any]], None]:
     from tracker.rulebook.pages import Answer
 
-    def heard(told: Told[Any]) -> None:
-        url, problem, text = told.asked.url, told.problem, None
-        if problem is None and not told.unchanged:
+    def heard(answer: Told[Any]) -> None:
+        url, problem, text = answer.asked.url, answer.problem, None
+        if problem is None and not answer.unchanged:
             try:
-                text = read_text(told.body, url, told.kind)
+                text = read_text(answer.body, url, answer.kind)
             except (PageChanged, ValueError) as fault:
                 problem = str(fault)
         answers.append(
-            Answer(url=url, text=text, same=told.unchanged, problem=problem, etag=told.etag, modified=told.modified)
+            Answer(
+                url=url, text=text, same=answer.unchanged, problem=problem, etag=answer.etag, modified=answer.modified
+            )
         )
 
     return heard
@@ -109,8 +111,8 @@ def _notices(engine: Engine, *, limit: int | None = None) -> int:
     answers: list[tuple[Any, list[str] | None, str | None]] = []
     if wanted:
         fetch(
-            [Asked(each.url, each) for each in wanted],
-            lambda told: answers.append((told.asked.about, *_pages_of(told))),
+            [Asked(notice.url, notice) for notice in wanted],
+            lambda answer: answers.append((answer.asked.about, *_pages_of(answer))),
         )
     said = fetched_notices.keep_notices(engine, answers)
     bad = sum(problem is not None for _wanted, _pages_read, problem in answers)
@@ -120,14 +122,14 @@ def _notices(engine: Engine, *, limit: int | None = None) -> int:
     return 3 if bad or len(answers) < len(wanted) else 0
 
 
-def _pages_of(told: Told[Any]) -> tuple[list[str] | None, str | None]:
+def _pages_of(answer: Told[Any]) -> tuple[list[str] | None, str | None]:
     """The pages of an answer, or why there is none. A hostile file costs itself alone."""
-    if told.problem is not None:
-        return None, told.problem
+    if answer.problem is not None:
+        return None, answer.problem
     try:
-        if told.body[:5] == b"%PDF-":
-            return pdf_pages(told.body, pages=_NOTICE_PAGES), None
-        return [read_text(told.body, told.asked.url, told.kind)], None
+        if answer.body[:5] == b"%PDF-":
+            return pdf_pages(answer.body, pages=_NOTICE_PAGES), None
+        return [read_text(answer.body, answer.asked.url, answer.kind)], None
     except (PageChanged, ValueError) as fault:
         return None, str(fault)
 
@@ -183,7 +185,7 @@ def refresh() -> int:
         begun = bool(page_rows(connection))
     codes = []
     if begun:  # each in a process of its own, since a process crawls once
-        calls = [[sys.executable, "-m", "tracker", "rulebook", each] for each in ("read", "notices")]
+        calls = [[sys.executable, "-m", "tracker", "rulebook", verb] for verb in ("read", "notices")]
         codes = [subprocess.run(call, check=False).returncode for call in calls]
     else:
         note("no page of a rule was read yet; `tracker rulebook read` begins, and every night goes on from there")

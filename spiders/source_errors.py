@@ -18,8 +18,8 @@ class BrokenSource(TrackerError):
     def __init__(self, name: str, problem: Exception) -> None:
         """Name the line to mend."""
         said = problem.msg if isinstance(problem, SyntaxError) else str(problem)
-        told = f"{type(problem).__name__}: {said}" if said else type(problem).__name__
-        super().__init__(f"{name}: {place_of(problem)}: {told[:300]}; mend that line, then run the command again")
+        reason = f"{type(problem).__name__}: {said}" if said else type(problem).__name__
+        super().__init__(f"{name}: {place_of(problem)}: {reason[:300]}; mend that line, then run the command again")
 
 
 def place_of(problem: BaseException) -> str:

@@ -49,12 +49,12 @@ class Fetching:
         self.keep(waiting)
         self.told += [
             {
-                "id": each.wanted.bill_id,
-                "version": each.wanted.version,
-                "letters": len(each.text or ""),
-                "problem": each.problem,
+                "id": text.wanted.bill_id,
+                "version": text.wanted.version,
+                "letters": len(text.text or ""),
+                "problem": text.problem,
             }
-            for each in waiting
+            for text in waiting
         ]
 
 
@@ -71,9 +71,13 @@ class BillTexts(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each text."""
-        for each in self.fetching.wanted:
+        for wanted_text in self.fetching.wanted:
             yield scrapy.Request(
-                each.url, callback=self.parse, errback=self.failed, cb_kwargs={"wanted": each}, dont_filter=True
+                wanted_text.url,
+                callback=self.parse,
+                errback=self.failed,
+                cb_kwargs={"wanted": wanted_text},
+                dont_filter=True,
             )
 
     def parse(self, response: Response, wanted: Wanted) -> Iterator[Request]:
@@ -92,8 +96,8 @@ class BillTexts(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Count what was not answered."""
         wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]
-        told = describe(failure)
-        self.fetching.take(TextAnswer(wanted, problem=told.reason, lasting=told.kind in _LASTING))
+        reason = describe(failure)
+        self.fetching.take(TextAnswer(wanted, problem=reason.reason, lasting=reason.kind in _LASTING))
 
 
 def fetch(fetching: Fetching) -> None:

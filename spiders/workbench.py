@@ -149,15 +149,15 @@ def _pages(held: Path) -> Iterator[tuple[str, bytes, str]]:
     from warcio.archiveiterator import ArchiveIterator
 
     with held.open("rb") as stream:
-        for each in ArchiveIterator(stream):
-            url = each.rec_headers.get_header("WARC-Target-URI") or ""
-            if each.rec_type != "response" or url.endswith("/robots.txt"):
+        for record in ArchiveIterator(stream):
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.rec_type != "response" or url.endswith("/robots.txt"):
                 continue
-            if each.http_headers.get_statuscode() != "200":
+            if record.http_headers.get_statuscode() != "200":
                 continue
-            kind = each.http_headers.get_header("Content-Type") or ""
+            kind = record.http_headers.get_header("Content-Type") or ""
             ending = next((end for word, end in _ENDINGS.items() if word in kind), ".html")
-            yield url, each.content_stream().read(), ending
+            yield url, record.content_stream().read(), ending
 
 
 def _keep(folder: Path, pages: list[tuple[str, bytes, str]], now: dt.datetime, why: str) -> None:

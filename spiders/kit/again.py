@@ -16,17 +16,17 @@ from spiders.kit.warc import without_secrets
 BELOW: Final = "below_again"
 
 
-def again_only(found: Iterable[Any], failed: frozenset[str], *, below: bool) -> Iterator[Any]:
+def again_only(results: Iterable[Any], failed: frozenset[str], *, below: bool) -> Iterator[Any]:
     """What a page told, without the pages that were read well. `below`: the page itself failed before, or one above it."""
     if not failed:
-        yield from found
+        yield from results
         return
     further: list[Request] = []
-    for each in found:
-        if isinstance(each, Request):
-            further.append(each)
+    for result in results:
+        if isinstance(result, Request):
+            further.append(result)
         else:
-            yield each
+            yield result
     if below:
         for request in further:
             request.meta[BELOW] = True

@@ -54,8 +54,8 @@ def zip_members(
         for entry in archive.infolist():
             if entry.is_dir():
                 continue
-            asked = names is None or entry.filename.rpartition("/")[2].casefold() in names
-            if asked and entry.filename.lower().endswith(suffix.lower()):
+            wanted = names is None or entry.filename.rpartition("/")[2].casefold() in names
+            if wanted and entry.filename.lower().endswith(suffix.lower()):
                 yield member_of(archive, entry, what, limit)
 
 
@@ -114,11 +114,11 @@ def _unusable(file: Path | IO[bytes], what: str, problem: Exception) -> Member:
         head = file.read(512)
     lowered = head.lstrip().lower()
     if not lowered:
-        kind, found = "empty-body", "nothing"
+        kind, state = "empty-body", "nothing"
     elif lowered.startswith((b"<!doctype html", b"<html")):
-        kind, found = "html-instead", "an HTML page"
+        kind, state = "html-instead", "an HTML page"
     elif head.startswith(b"PK\x03\x04"):
-        kind, found = "truncated-zip", f"one that is cut off or damaged ({problem})"
+        kind, state = "truncated-zip", f"one that is cut off or damaged ({problem})"
     else:
-        kind, found = "not-zip", f"something else ({problem})"
-    return Member("", fault=f"{what}: expected a complete ZIP, found {found}", kind=kind)
+        kind, state = "not-zip", f"something else ({problem})"
+    return Member("", fault=f"{what}: expected a complete ZIP, found {state}", kind=kind)

@@ -68,14 +68,14 @@ def read_text(body: bytes, url: str, kind: str = "") -> str:
     """The text of a bill; raises PageChanged where none can be read."""
     path = url.lower().partition("?")[0]
     if body[:5] == b"%PDF-":
-        told = pdf_text(body)
+        text = pdf_text(body)
     elif path.endswith(".xml") or "xml" in kind or body[:200].lstrip().startswith(b"<?xml"):
-        told = xml_text(body)
+        text = xml_text(body)
     else:
-        told = prose.text(body, without=("nav",))
-    if len(told) < 80:
-        raise PageChanged(f"wanted the text of a bill, found {told[:60]!r}", kind="no-text")
-    return told[:LONGEST]
+        text = prose.text(body, without=("nav",))
+    if len(text) < 80:
+        raise PageChanged(f"wanted the text of a bill, found {text[:60]!r}", kind="no-text")
+    return text[:LONGEST]
 
 
 def xml_text(body: bytes) -> str:

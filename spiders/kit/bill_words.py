@@ -24,9 +24,9 @@ _OF_A_YEAR: Final = re.compile(r"\s*(?:,|\(|of\b|from\b|\bin\b)\s*(?:the\s)?(?:1
 
 def bill_number(title: str, place: str) -> str | None:
     """The number of the bill that a title is about, as it is stored; None where it names none."""
-    found = [each for each in _BILL.finditer(title) if _is_number(each, title)]
-    surer = [each for each in found if not _HIGHWAY.fullmatch(each["letters"].strip())]
-    return _identifier((surer or found)[0], place) if found else None
+    candidates = [match for match in _BILL.finditer(title) if _is_number(match, title)]
+    surer = [match for match in candidates if not _HIGHWAY.fullmatch(match["letters"].strip())]
+    return _identifier((surer or candidates)[0], place) if candidates else None
 
 
 def bills_named(words: str, place: str) -> tuple[str, ...]:
@@ -35,20 +35,20 @@ def bills_named(words: str, place: str) -> tuple[str, ...]:
     A number of another year ("HB 5 of 2019") and one that may be a road's (SR 520) are left out: a hearing that is tied to
     the wrong bill is worse than one that is tied to none.
     """
-    found = (
-        _identifier(each, place)
-        for each in _BILL.finditer(words)
-        if _is_number(each, words)
-        and not _HIGHWAY.fullmatch(each["letters"].strip())
-        and not _OF_A_YEAR.match(words, each.end())
+    names = (
+        _identifier(match, place)
+        for match in _BILL.finditer(words)
+        if _is_number(match, words)
+        and not _HIGHWAY.fullmatch(match["letters"].strip())
+        and not _OF_A_YEAR.match(words, match.end())
     )
-    return tuple(dict.fromkeys(filter(None, found)))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _identifier(found: re.Match[str], place: str) -> str | None:
-    if "-" in found["number"]:
-        return clean_identifier(f"{found['letters']}{found['number']}")
-    read = read_number(f"{place}/{found['letters'].removesuffix('No').removesuffix('No.').strip()} {found['number']}")
+def _identifier(match: re.Match[str], place: str) -> str | None:
+    if "-" in match["number"]:
+        return clean_identifier(f"{match['letters']}{match['number']}")
+    read = read_number(f"{place}/{match['letters'].removesuffix('No').removesuffix('No.').strip()} {match['number']}")
     return read.identifiers[0] if read else None
 
 

@@ -25,21 +25,21 @@ FOLDER: Final = "certificates"
 
 def in_the_middle(folder: Path) -> list[x509.Certificate]:
     """The certificates of a folder, of each file all; raises SettingsError naming a file that is none, or vouches for itself."""
-    return [each for file in sorted(folder.glob("*.pem")) for each in _read(file)]
+    return [certificate for file in sorted(folder.glob("*.pem")) for certificate in _read(file)]
 
 
 def _read(file: Path) -> Iterator[x509.Certificate]:
     try:
-        found = x509.load_pem_x509_certificates(file.read_bytes())
+        certificates = x509.load_pem_x509_certificates(file.read_bytes())
     except (OSError, ValueError) as problem:
         raise SettingsError(f"{file}: expected certificates as PEM, found: {problem}") from problem
-    for each in found:
-        if each.issuer == each.subject:
+    for certificate in certificates:
+        if certificate.issuer == certificate.subject:
             raise SettingsError(
-                f"{file}: expected the certificate in the middle, found a root ({each.subject.rfc4514_string()[:200]});"
+                f"{file}: expected the certificate in the middle, found a root ({certificate.subject.rfc4514_string()[:200]});"
                 " which roots are trusted is for the machine to say"
             )
-        yield each
+        yield certificate
 
 
 @implementer(IOpenSSLTrustRoot)
@@ -52,8 +52,8 @@ class Roots:
     def _addCACertsToContext(self, context: Any) -> None:  # noqa: N802 - the name is Twisted's
         context.set_default_verify_paths()
         store = context.get_cert_store()
-        for each in self._helpers:
-            store.add_cert(X509.from_cryptography(each))
+        for certificate in self._helpers:
+            store.add_cert(X509.from_cryptography(certificate))
 
 
 @implementer(IPolicyForHTTPS)

@@ -71,14 +71,14 @@ class Actions:
         return self._cached(text)
 
     def _read(self, text: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
+        classes: dict[str, None] = {}
         for pattern, words in self._rows:
             if pattern.search(text):
                 if STOP in words:
-                    found.update(dict.fromkeys(word for word in words if word != STOP))
+                    classes.update(dict.fromkeys(word for word in words if word != STOP))
                     break
-                found.update(dict.fromkeys(words))
-        return tuple(found)
+                classes.update(dict.fromkeys(words))
+        return tuple(classes)
 
 
 _MEANT: Final = MappingProxyType(
@@ -106,9 +106,9 @@ _BEGINS: Final = re.compile(r"^(?:pre-?filed|introduced)\b", re.IGNORECASE)
 def by_words(place: str, text: str) -> tuple[str, ...]:
     """The words for an action of a place by the table that all sources of it share (`tracker/records/action_phrases.toml`)."""
     begins = ("introduction",) if _BEGINS.search(text) else ()
-    told = [step.meaning for step in steps(place, text) if step.meaning in _MEANT]
+    meanings = [step.meaning for step in steps(place, text) if step.meaning in _MEANT]
     # "reported" is also what a committee did without deciding: it met, or it heard the bill.
-    meant = (_MEANT[each] for each in told if each != "reported" or _REPORTED.search(text))
+    meant = (_MEANT[meaning] for meaning in meanings if meaning != "reported" or _REPORTED.search(text))
     return tuple(dict.fromkeys((*begins, *meant)))
 
 

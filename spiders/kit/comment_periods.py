@@ -44,10 +44,10 @@ def closes(text: str, published: dt.date | None, zone: ZoneInfo) -> dt.datetime 
     if spans := [int(hit["days"]) for hit in _SPAN.finditer(text)]:
         return end_of(published + dt.timedelta(days=min(spans)), zone)
     middle = dt.datetime.combine(published + _LIKELY, dt.time(12), zone)
-    found = stated(text, middle, zone, published=published).deadlines
+    deadlines = stated(text, middle, zone, published=published).deadlines
     ends = [
-        each.due.astimezone(zone) if isinstance(each.due, dt.datetime) else end_of(each.due, zone)
-        for each in found
-        if each.kind in {"comment-period", "written-testimony"}
+        deadline.due.astimezone(zone) if isinstance(deadline.due, dt.datetime) else end_of(deadline.due, zone)
+        for deadline in deadlines
+        if deadline.kind in {"comment-period", "written-testimony"}
     ]
     return min((end for end in ends if end is not None and end.date() >= published), default=None)

@@ -66,10 +66,10 @@ def date(text: str, *forms: str) -> dt.date:
     cleaned = line(text)
     for form in forms or ("%Y-%m-%d",):
         try:
-            found = dt.datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a date has no zone
+            day = dt.datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a date has no zone
         except ValueError:
             continue
-        return _plausible(found, cleaned)
+        return _plausible(day, cleaned)
     raise PageChanged(f"wanted a date as {' or '.join(forms or ('YYYY-MM-DD',))}, found {cleaned[:60]!r}")
 
 
@@ -79,12 +79,12 @@ def local(text: str, zone: ZoneInfo, *forms: str) -> dt.datetime:
     Where no form is named, a moment as ISO 8601 writes it, with an offset or without; a day without an hour is none.
     """
     cleaned = _DOTTED_HALF.sub(r"\1m", line(text))
-    found = _in_one_of(cleaned, forms) if forms else _iso(cleaned)
-    if found is None:
+    moment = _in_one_of(cleaned, forms) if forms else _iso(cleaned)
+    if moment is None:
         wanted = " or ".join(forms) or "YYYY-MM-DDTHH:MM:SS with or without an offset"
         raise PageChanged(f"wanted a time as {wanted}, found {cleaned[:60]!r}")
-    _plausible(found.date(), cleaned)
-    return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
+    _plausible(moment.date(), cleaned)
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _in_one_of(text: str, forms: tuple[str, ...]) -> dt.datetime | None:
@@ -117,11 +117,11 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
     """
     phrase = _BEFORE.sub("changed to ", line(text or ""))
-    found = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
+    match = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
     conditional = _OR.search(phrase) is not None or _UPON.search(phrase) is not None
-    if found is None:
+    if match is None:
         return None, "upon-adjournment" if conditional else "unknown"
-    return _time(found, phrase), "not-before" if conditional else "exact"
+    return _time(match, phrase), "not-before" if conditional else "exact"
 
 
 class Timed(TypedDict):
@@ -138,7 +138,7 @@ def timed(start: dt.datetime, *words: str | None) -> Timed:
 
     `words`, such as the meeting's name, may say that it waits for another: its hour is then the earliest.
     """
-    waits = next((found for each in words if each and (found := waits_for(each))), None)
+    waits = next((condition for text in words if text and (condition := waits_for(text))), None)
     if start.time() == dt.time():
         sure: TimeQualifier = "upon-adjournment" if waits else "date-only"
         return Timed(start=start, all_day=True, time_qualifier=sure, time_text=waits)
@@ -147,34 +147,34 @@ def timed(start: dt.datetime, *words: str | None) -> Timed:
 
 def waits_for(name: str) -> str | None:
     """The words of a meeting's name that say after what it begins, such as "immediately following the Council meeting"."""
-    found = _FOLLOWS.search(name)
-    return found[0].strip() if found else None
+    match = _FOLLOWS.search(name)
+    return match[0].strip() if match else None
 
 
 def _time(match: re.Match[str], phrase: str) -> dt.time:
-    told = match.groupdict()
-    if told["word"]:
-        return dt.time(12 if told["word"].lower() in {"noon", "mediodia", "mediodía"} else 0)
-    if told["first"]:
-        return _begin(told, phrase)
-    if told["mil"]:
-        return dt.time(int(told["mil"][:2]), int(told["mil"][2:]))
-    if told["hour24"]:
-        return dt.time(int(told["hour24"]), int(told["min24"]))
-    return _of_half(int(told["hour"]), told["min"], told["half"], phrase)
+    parts = match.groupdict()
+    if parts["word"]:
+        return dt.time(12 if parts["word"].lower() in {"noon", "mediodia", "mediodía"} else 0)
+    if parts["first"]:
+        return _begin(parts, phrase)
+    if parts["mil"]:
+        return dt.time(int(parts["mil"][:2]), int(parts["mil"][2:]))
+    if parts["hour24"]:
+        return dt.time(int(parts["hour24"]), int(parts["min24"]))
+    return _of_half(int(parts["hour"]), parts["min"], parts["half"], phrase)
 
 
-def _begin(told: dict[str, str | None], phrase: str) -> dt.time:
+def _begin(parts: dict[str, str | None], phrase: str) -> dt.time:
     """The beginning of a range: in the half of the day of its end, unless it would then begin after it."""
-    first = int(told["first"] or 0)
-    if told["lword"]:  # 10-noon is in the morning, 8 to midnight in the evening
-        return _of_half(first, told["fmin"], "a" if told["lword"].lower() == "noon" else "p", phrase)
-    half = _letter(told["lhalf"])
-    end = _of_half(int(told["last"] or 0), told["lmin"], half, phrase)
-    begin = _of_half(first, told["fmin"], half, phrase)
+    first = int(parts["first"] or 0)
+    if parts["lword"]:  # 10-noon is in the morning, 8 to midnight in the evening
+        return _of_half(first, parts["fmin"], "a" if parts["lword"].lower() == "noon" else "p", phrase)
+    half = _letter(parts["lhalf"])
+    end = _of_half(int(parts["last"] or 0), parts["lmin"], half, phrase)
+    begin = _of_half(first, parts["fmin"], half, phrase)
     if begin < end or first > 12:
         return begin
-    return _of_half(first, told["fmin"], "a" if half == "p" else "p", phrase)
+    return _of_half(first, parts["fmin"], "a" if half == "p" else "p", phrase)
 
 
 def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt.time:
@@ -188,10 +188,10 @@ def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt
 
 def _letter(half: str | None) -> str:
     """`a` or `p` of a half of the day in any spelling; empty for none."""
-    told = re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
-    if " la " in told:
-        return "a" if "ma" in told.split()[-1] else "p"
-    return told[:1]
+    word = re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
+    if " la " in word:
+        return "a" if "ma" in word.split()[-1] else "p"
+    return word[:1]
 
 
 def _plausible(day: dt.date, text: str) -> dt.date:
@@ -202,10 +202,10 @@ def _plausible(day: dt.date, text: str) -> dt.date:
 
 def year(words: str) -> int:
     """The year that a heading names, such as 2026 in "Meetings in 2026"; raises PageChanged where there is none or several."""
-    found = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
-    if len(found) != 1:
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
+    if len(years) != 1:
         raise PageChanged(f"wanted one year in a heading, found {words[:60]!r}")
-    return int(found.pop())
+    return int(years.pop())
 
 
 _ZONE_LABEL: Final = re.compile(r"(?<=[\dmM.])\s+\(?(AK|[ECMPH])[SD]?T\b")
@@ -224,11 +224,11 @@ def labelled_zone(words: str | None, *possible: ZoneInfo) -> ZoneInfo:
 
     Raises PageChanged for the label of a zone that is not: the page's clock is then another one than we read it by.
     """
-    found = {_LABELLED[each] for each in _ZONE_LABEL.findall(words or "")}
-    if not found:
+    zones = {_LABELLED[label] for label in _ZONE_LABEL.findall(words or "")}
+    if not zones:
         return possible[0]
-    here = [zone for zone in possible if zone.key in found]
-    if len(found) > 1 or not here:
+    here = [zone for zone in possible if zone.key in zones]
+    if len(zones) > 1 or not here:
         known = " or ".join(zone.key for zone in possible)
         raise PageChanged(f"wanted an hour by the clock of {known}, found {words!r:.60}")
     return here[0]

@@ -41,12 +41,12 @@ def _unpacked(data: bytes) -> bytes:
     """What a server packed and did not say so; no more of it than a member of a ZIP may have."""
     try:
         with gzip.open(io.BytesIO(data)) as packed:
-            found = packed.read(MEMBER_LIMIT + 1)
+            unpacked = packed.read(MEMBER_LIMIT + 1)
     except (OSError, EOFError, zlib.error) as problem:
         raise PageChanged(f"wanted a table, found gzip that cannot be unpacked: {problem}") from problem
-    if len(found) > MEMBER_LIMIT:
+    if len(unpacked) > MEMBER_LIMIT:
         raise PageChanged(f"wanted a table packed by gzip, found one of more than {MEMBER_LIMIT} bytes")
-    return found
+    return unpacked
 
 
 def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",") -> list[Row]:
@@ -60,8 +60,8 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
         raise PageChanged(f"{name}: wanted a table, found {text[:40]!r}: {problem}") from problem
     missing = [column for column in columns if column not in names]
     if missing:
-        found = ", ".join(names[:5])[:80].strip() or "none"
-        raise PageChanged(f"{name}: wanted the columns {', '.join(missing)}, found {found}")
+        shown = ", ".join(names[:5])[:80].strip() or "none"
+        raise PageChanged(f"{name}: wanted the columns {', '.join(missing)}, found {shown}")
     if rows and not text.endswith(("\n", "\r")) and _cells(text, delimiter) < len(names):
         raise PageChanged(f"{name}: wanted a whole table, found one that ends in {text[-40:].strip()!r}")
     return [{key: value for key, value in row.items() if key} for row in rows]
@@ -82,35 +82,35 @@ def unnamed_rows(lines: Iterable[str], columns: Sequence[str], name: str) -> Ite
             if cells and len(cells) < len(columns):
                 raise PageChanged(f"{name}, row {number}: wanted {len(columns)} columns, found {len(cells)}")
             if cells:
-                yield {key: "" if each == "NULL" else each for key, each in zip(columns, cells, strict=False)}
+                yield {key: "" if cell == "NULL" else cell for key, cell in zip(columns, cells, strict=False)}
     except csv.Error as problem:
         raise PageChanged(f"{name}: wanted a table, found: {problem}") from problem
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[str, list[Row]]:
     """Rows by the words of one or several columns."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found["|".join(line(row[column]) for column in columns)].append(row)
-    return found
+        groups["|".join(line(row[column]) for column in columns)].append(row)
+    return groups
 
 
 def zipped_tables(page: Response, wanted: Sequence[str]) -> tuple[dict[str, bytes], list[Problem]]:
     """The files of these names in a ZIP that was fetched with `to_file=True`, in small letters, and what is wrong with it."""
-    found: dict[str, bytes] = {}
+    tables: dict[str, bytes] = {}
     faults: list[Problem] = []
-    names = {each.casefold() for each in wanted}
+    names = {name.casefold() for name in wanted}
     for member in zip_members(Path(page.meta["file"]), what=page.url.rpartition("/")[2], names=frozenset(names)):
         if member.data is None:
             faults.append(Problem(kind=member.kind, reason=member.fault or "", url=page.url))
         else:
-            found[member.name.rpartition("/")[2].casefold()] = member.data
-    missing = sorted(names - found.keys())
+            tables[member.name.rpartition("/")[2].casefold()] = member.data
+    missing = sorted(names - tables.keys())
     if missing and not faults:
         raise PageChanged(
-            f"wanted {', '.join(missing)} in the ZIP, found {', '.join(sorted(found)[:8]) or 'none of them'}"
+            f"wanted {', '.join(missing)} in the ZIP, found {', '.join(sorted(tables)[:8]) or 'none of them'}"
         )
-    return found, faults
+    return tables, faults
 
 
 class Tables:
@@ -143,8 +143,8 @@ class Tables:
         named = self._names[name.casefold()]
         if isinstance(self._files, zipfile.ZipFile):
             return member_of(self._files, self._files.getinfo(named), "", most).data
-        found = self._files[named]
-        return found if len(found) <= most else None
+        data = self._files[named]
+        return data if len(data) <= most else None
 
     def _stream(self, name: str) -> IO[bytes]:
         named = self._names[name.casefold()]
@@ -153,7 +153,7 @@ class Tables:
 
 def opened(page: Response) -> zipfile.ZipFile:
     """The ZIP of an answer that was fetched with `to_file=True`; one that cannot be used raises PageChanged with its kind."""
-    found = usable_zip(Path(page.meta["file"]), page.url.rpartition("/")[2])
-    if isinstance(found, Member):
-        raise PageChanged(found.fault or "wanted a ZIP", kind=found.kind)
-    return found
+    archive = usable_zip(Path(page.meta["file"]), page.url.rpartition("/")[2])
+    if isinstance(archive, Member):
+        raise PageChanged(archive.fault or "wanted a ZIP", kind=archive.kind)
+    return archive

@@ -88,8 +88,8 @@ class Fetcher(BaseDownloadHandler):
         """Refuse an address that code did not name and that shows by itself where it leads; the resolver sees the rest."""
         outside = self._strict or "redirect_times" in request.meta
         host = urlparse_cached(request).hostname
-        if outside and host not in self._own and (told := refusal(request.url)):
-            raise NotPublic(told)
+        if outside and host not in self._own and (reason := refusal(request.url)):
+            raise NotPublic(reason)
 
     async def _ask(self, request: Request) -> Response:
         assert self._network is not None
@@ -103,28 +103,28 @@ class Fetcher(BaseDownloadHandler):
                 return await stream(request, policy, pool, self._patience, url=url)
             if url.startswith("ftp:"):
                 return await fetch(request, self._patience, self._most)
-            asked = request.replace(url=url) if self._detour else request
-            response = await self._network.download_request(asked)
+            sent = request.replace(url=url) if self._detour else request
+            response = await self._network.download_request(sent)
         except CannotResolveHostError as problem:
             host = urlparse_cached(request).hostname or ""
             if host in dropped:
                 raise NotPublic(f"{host} leads to {dropped[host]}, which is not on the public internet") from problem
             raise
-        if "download_latency" in asked.meta:
-            request.meta["download_latency"] = asked.meta["download_latency"]
+        if "download_latency" in sent.meta:
+            request.meta["download_latency"] = sent.meta["download_latency"]
         return response.replace(url=request.url) if self._detour else response
 
     def _recorded(self, recording: Recording, request: Request) -> Response:
         question = posted(request.method, request.body)
-        found = recording.answer(request.url, question=question, to_file=bool(request.meta.get("to_file")))
-        if found is None:
+        answer = recording.answer(request.url, question=question, to_file=bool(request.meta.get("to_file")))
+        if answer is None:
             raise NotRecorded(request.url)
-        headers = Headers({name: value for name, value in found.headers})  # noqa: C416 - pairs may repeat
-        if found.file:
-            request.meta["file"] = found.file
-            return Response(request.url, status=found.status, headers=headers)
-        kind: type[Any] = responsetypes.from_args(headers=headers, url=request.url, body=found.body)
-        made: Response = kind(url=request.url, status=found.status, headers=headers, body=found.body)
+        headers = Headers({name: value for name, value in answer.headers})  # noqa: C416 - pairs may repeat
+        if answer.file:
+            request.meta["file"] = answer.file
+            return Response(request.url, status=answer.status, headers=headers)
+        kind: type[Any] = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+        made: Response = kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
         return made
 
 

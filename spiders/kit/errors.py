@@ -105,25 +105,25 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
     start = _COMMENTS.sub(b"", body[:5000])
     if not _HTML.match(start):
         return _json_for_html(response) if expects == "html" and start.lstrip()[:1] in {b"{", b"["} else None
-    told = _told_by_html(body, _named(expects)) if len(body) < _SHORT else None
-    if told is None and expects in {"html", "any"} and _is_cut(body):
-        told = "cut-off", f"expected a whole page, found one that ends in {_end(body)!r}"
-    if told is not None:
-        return _problem(told[0], response, told[1])
+    problem = _told_by_html(body, _named(expects)) if len(body) < _SHORT else None
+    if problem is None and expects in {"html", "any"} and _is_cut(body):
+        problem = "cut-off", f"expected a whole page, found one that ends in {_end(body)!r}"
+    if problem is not None:
+        return _problem(problem[0], response, problem[1])
     if expects not in {"html", "any"}:
         linked = in_words(linked_feeds(body, response.url)) if expects == "feed" else ""
-        found = f"found an HTML page with status {response.status}{linked}"
-        return _problem("html-page", response, f"expected {_named(expects)}, {found}")
+        shown = f"found an HTML page with status {response.status}{linked}"
+        return _problem("html-page", response, f"expected {_named(expects)}, {shown}")
     return None
 
 
 def _json_for_html(response: Response) -> Problem | None:
     """A service's answer in place of a page; None for a page that only begins like one."""
     try:
-        told = instead(json.loads(response.body))
+        answer = instead(json.loads(response.body))
     except (ValueError, RecursionError):
         return None
-    return _problem("page-changed", response, f"expected {_named('html')}, found JSON ({told})")
+    return _problem("page-changed", response, f"expected {_named('html')}, found JSON ({answer})")
 
 
 def _is_cut(body: bytes) -> bool:

@@ -142,19 +142,19 @@ def _xml(body: bytes, kind: str, url: str, zone: dt.tzinfo) -> Feed:
         raise PageChanged("wanted a feed without entity declarations, found some", kind="hostile-xml")
     if _too_deep(body):
         raise PageChanged(f"wanted at most {DEEPEST:,} elements inside each other, found more", kind="hostile-xml")
-    kept, number = _shortened(body)
-    parsed = _parsed_here(kept, kind) if len(kept) <= IN_PROCESS else _parsed_apart(kept, kind)
+    shortened, number = _shortened(body)
+    parsed = _parsed_here(shortened, kind) if len(shortened) <= IN_PROCESS else _parsed_apart(shortened, kind)
     if not parsed["version"] and not parsed["entries"]:
         shown = body[:60].decode("utf-8", "replace")
         raise PageChanged(f"wanted a feed, found {shown!r} ({parsed['fault']})", kind="not-a-feed")
     if parsed["title"].strip().lower() == "invalid feed":
         raise PageChanged("wanted a feed, found one titled 'Invalid feed'", kind="not-a-feed")
     made, unreadable = [], []
-    for each in parsed["entries"]:
+    for entry in parsed["entries"]:
         try:
-            made.append(_entry(each, url, zone))
+            made.append(_entry(entry, url, zone))
         except (PageChanged, ValueError, OverflowError) as problem:
-            unreadable.append(f"{problem}; {each['raw'].get('title', '')[:200]!r}")
+            unreadable.append(f"{problem}; {entry['raw'].get('title', '')[:200]!r}")
     distinct, doubts = _distinct(made)
     return Feed(
         title=plain(parsed["title"]), entries=distinct, unreadable=tuple(unreadable), cut=_cut(number), doubts=doubts
@@ -175,16 +175,16 @@ def _parsed_apart(body: bytes, kind: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         done = subprocess.CompletedProcess(command, 1, b"", b"")
     if done.returncode:
-        told = f"wanted a feed that can be read within {PARSE_SECONDS} seconds, found one that cannot"
-        raise PageChanged(told, kind="hostile-xml")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+        wish = f"wanted a feed that can be read within {PARSE_SECONDS} seconds, found one that cannot"
+        raise PageChanged(wish, kind="hostile-xml")
+    parsed: dict[str, Any] = json.loads(done.stdout)
+    return parsed
 
 
-def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
-    raw = each["raw"]
+def _entry(fields: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
+    raw = fields["raw"]
     title = plain(raw.get("title", ""))
-    summary = plain_block(each["summary"]) or None
+    summary = plain_block(fields["summary"]) or None
     link = web_address(raw.get("link"), base)
     when = feed_dates.event(raw, zone)
     place = plain(when.location or "") if when else ""
@@ -193,9 +193,9 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         title=title or (summary or "")[:200],
         link=link,
         summary=summary,
-        content=plain_block(each["content"]) or None,
-        published=feed_dates.published(raw.get("published"), _moment(each["published"]), zone),
-        updated=feed_dates.published(raw.get("updated"), _moment(each["updated"]), zone),
+        content=plain_block(fields["content"]) or None,
+        published=feed_dates.published(raw.get("published"), _moment(fields["published"]), zone),
+        updated=feed_dates.published(raw.get("updated"), _moment(fields["updated"]), zone),
         starts=when.starts if when else None,
         ends=when.ends if when else None,
         all_day=when.all_day if when else False,
@@ -205,25 +205,25 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
     )
 
 
-def _distinct(found: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[tuple[str, str], ...]]:
+def _distinct(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[tuple[str, str], ...]]:
     """The entries, each with an id of its own: where one id names different things, title and day complete it."""
     by_id: dict[str, list[Entry]] = {}
-    for each in found:
-        same = by_id.setdefault(each.id, [])
-        if _known_by(each) not in map(_known_by, same):
-            same.append(each)
+    for entry in entries:
+        same = by_id.setdefault(entry.id, [])
+        if _known_by(entry) not in map(_known_by, same):
+            same.append(entry)
     doubled = {name: same for name, same in by_id.items() if name and len(same) > 1}
     doubts = [
         ("doubled-id", f"one id names {len(same)} different entries: {name[:80]!r}")
         for name, same in doubled.items()
         if line(same[0].raw.get("id", ""))  # without ids the link stood in for one, and nobody said that it was
     ]
-    kept = [
-        replace(each, id=f"{name}|{_known_by(each)}") if name in doubled else each
+    distinct = [
+        replace(entry, id=f"{name}|{_known_by(entry)}") if name in doubled else entry
         for name, same in by_id.items()
-        for each in same
+        for entry in same
     ]
-    return tuple(kept), tuple(doubts)
+    return tuple(distinct), tuple(doubts)
 
 
 def _known_by(entry: Entry) -> str:
@@ -233,31 +233,31 @@ def _known_by(entry: Entry) -> str:
 
 def _json(body: bytes, base: str, zone: dt.tzinfo) -> Feed:
     try:
-        found = json.loads(body)
-        listed = found["items"]
+        document = json.loads(body)
+        listed = document["items"]
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         shown = body[:60].decode("utf-8", "replace")
         raise PageChanged(f"wanted a JSON feed with items, found {shown!r}", kind="not-a-feed") from problem
     if not isinstance(listed, list):
         raise PageChanged(f"wanted a JSON feed with a list of items, found {type(listed).__name__}", kind="not-a-feed")
     made, unreadable = [], []
-    for each in listed[:MOST_ENTRIES]:
-        if isinstance(each, dict):
-            made.append(_json_entry(each, base, zone))
+    for item in listed[:MOST_ENTRIES]:
+        if isinstance(item, dict):
+            made.append(_json_entry(item, base, zone))
         else:
-            unreadable.append(f"wanted an object, found {each!r:.80}")
-    kept, doubts = _distinct(made)
+            unreadable.append(f"wanted an object, found {item!r:.80}")
+    distinct, doubts = _distinct(made)
     return Feed(
-        title=plain(str(found.get("title", ""))),
-        entries=kept,
+        title=plain(str(document.get("title", ""))),
+        entries=distinct,
         unreadable=tuple(unreadable),
         cut=_cut(len(listed)),
         doubts=doubts,
     )
 
 
-def _json_entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
-    raw = {str(name): str(value) for name, value in each.items() if isinstance(value, (str, int, float))}
+def _json_entry(item: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
+    raw = {str(name): str(value) for name, value in item.items() if isinstance(value, (str, int, float))}
     link = web_address(raw.get("url") or raw.get("external_url"), base)
     title = plain(raw.get("title", ""))
     body = raw.get("content_text") or raw.get("summary") or raw.get("content_html") or ""
@@ -276,13 +276,13 @@ def _json_entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
 
 def _calendar(body: bytes, kind: str, zone: dt.tzinfo, now: dt.datetime) -> Feed:
     reading = ical.read(body, zone, now, content_type=kind)
-    found = reading.events
-    if len(found) > MOST_ENTRIES:  # what is coming first, then what was last
+    events = reading.events
+    if len(events) > MOST_ENTRIES:  # what is coming first, then what was last
         recent = now - BEHIND
-        found = sorted(found, key=lambda each: (each.starts < recent, abs(each.starts - recent)))[:MOST_ENTRIES]
+        events = sorted(events, key=lambda event: (event.starts < recent, abs(event.starts - recent)))[:MOST_ENTRIES]
     return Feed(
         title=reading.title,
-        entries=tuple(map(_event, found)),
+        entries=tuple(map(_event, events)),
         unreadable=tuple(reading.unreadable),
         cut=_cut(len(reading.events)),
         calendar=True,
@@ -290,26 +290,26 @@ def _calendar(body: bytes, kind: str, zone: dt.tzinfo, now: dt.datetime) -> Feed
     )
 
 
-def _event(each: ical.Event) -> Entry:
+def _event(event: ical.Event) -> Entry:
     return Entry(
-        id=each.uid,
-        title=plain(each.summary),
-        link=web_address(each.url, ""),
-        summary=plain_block(each.description or "") or None,
-        updated=each.updated,
-        starts=each.starts,
-        ends=each.ends,
-        all_day=each.all_day,
-        location=each.location,
-        join=web_address(each.join, ""),
-        status=each.status,
-        zone=each.zone,
+        id=event.uid,
+        title=plain(event.summary),
+        link=web_address(event.url, ""),
+        summary=plain_block(event.description or "") or None,
+        updated=event.updated,
+        starts=event.starts,
+        ends=event.ends,
+        all_day=event.all_day,
+        location=event.location,
+        join=web_address(event.join, ""),
+        status=event.status,
+        zone=event.zone,
     )
 
 
 def _shortened(body: bytes) -> tuple[bytes, int]:
     """The feed with as many entries as are read, and how many it has. Cutting before parsing bounds what parsing costs."""
-    ends = [found.end() for found in _ENTRY_END.finditer(body)]
+    ends = [match.end() for match in _ENTRY_END.finditer(body)]
     if len(ends) <= MOST_ENTRIES:
         return body, len(ends)
     return body[: ends[MOST_ENTRIES - 1]] + body[ends[-1] :], len(ends)
@@ -318,10 +318,10 @@ def _shortened(body: bytes) -> tuple[bytes, int]:
 def _too_deep(body: bytes) -> bool:
     """Whether elements stand too deep inside each other; HTML that nobody closes is left out of the count."""
     depth = 0
-    for found in _NESTING.finditer(_CDATA.sub(b"", body)):
-        if found[1]:
+    for match in _NESTING.finditer(_CDATA.sub(b"", body)):
+        if match[1]:
             depth -= 1
-        elif not found[2]:
+        elif not match[2]:
             depth += 1
             if depth > DEEPEST:
                 return True

@@ -76,29 +76,29 @@ class When:
 
 def published(text: str | None, parsed: dt.datetime | None, zone: dt.tzinfo) -> dt.datetime | None:
     """The moment of publication. A day alone, and a clock without a zone, are those of the place, not of Greenwich."""
-    told = line(text or "")
-    if not told:
+    words = line(text or "")
+    if not words:
         return parsed
-    if _MISREAD.search(told):
-        return _moment(told, zone)
-    if _CLOCK.search(told) is None:
-        day = parsed.date() if parsed else _day(told)
+    if _MISREAD.search(words):
+        return _moment(words, zone)
+    if _CLOCK.search(words) is None:
+        day = parsed.date() if parsed else _day(words)
         return dt.datetime.combine(day, dt.time(), zone) if day else None
-    if parsed is not None and _ZONED.search(told) is None:
+    if parsed is not None and _ZONED.search(words) is None:
         return parsed.replace(tzinfo=zone)
-    return parsed or _moment(told, zone)
+    return parsed or _moment(words, zone)
 
 
 def event(raw: Mapping[str, str], zone: dt.tzinfo) -> When | None:
     """What an entry's own fields say of day and hour; None for an entry that has no such field."""
     fields = {name.rpartition("_")[2].casefold(): line(value) for name, value in raw.items() if value.strip()}
-    told = _first(fields, _STARTS)
-    if told is None:
+    words = _first(fields, _STARTS)
+    if words is None:
         return None
-    first, *rest = _RANGE.split(told, maxsplit=1)
+    first, *rest = _RANGE.split(words, maxsplit=1)
     day, hour = _parts(first)
     if day is None:
-        raise PageChanged(f"wanted the day of an event, found {told[:60]!r}")
+        raise PageChanged(f"wanted the day of an event, found {words[:60]!r}")
     hours = hour or _first(fields, _START_HOURS)
     start = _clock(hours)
     last_day, last_hour = _parts(_first(fields, _ENDS) or (rest[0] if rest else ""))
@@ -123,10 +123,10 @@ def _parts(text: str) -> tuple[dt.date | None, str | None]:
     """Day and hour of a text that may hold both; the hour is None where the text is a day alone."""
     if (day := _day(text)) is not None:
         return day, None
-    found = _MOMENT.match(text)
-    if found is None:
+    match = _MOMENT.match(text)
+    if match is None:
         return None, None
-    return _day(found[1]), found["clock"]
+    return _day(match[1]), match["clock"]
 
 
 def _day(text: str) -> dt.date | None:
@@ -152,10 +152,10 @@ def _end_of_range(text: str | None) -> dt.time | None:
 def _as_mails_say(text: str) -> dt.datetime | None:
     """A moment with an offset as RFC 5322 writes it."""
     try:
-        found = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def _moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
@@ -166,7 +166,7 @@ def _moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
 def iso(text: object, zone: dt.tzinfo) -> dt.datetime | None:
     """A moment as JSON feeds write it, some of them as RSS does; without a zone it is one of the place."""
     try:
-        found = dt.datetime.fromisoformat(str(text))
+        moment = dt.datetime.fromisoformat(str(text))
     except ValueError:
         return _as_mails_say(line(str(text))) or _moment(line(str(text)), zone)
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

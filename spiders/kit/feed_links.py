@@ -30,14 +30,14 @@ def linked_feeds(body: bytes, url: str) -> tuple[str, ...]:
     page = Selector(body=body, encoding="utf-8", type="html")
     base = urljoin(url, page.css("base::attr(href)").get(""))
     announced = [
-        each.attrib.get("href", "")
-        for each in page.css("link[href]")
-        if each.attrib.get("type", "").partition(";")[0].strip().lower() in _KINDS
-        and "alternate" in each.attrib.get("rel", "").lower().split()
+        link.attrib.get("href", "")
+        for link in page.css("link[href]")
+        if link.attrib.get("type", "").partition(";")[0].strip().lower() in _KINDS
+        and "alternate" in link.attrib.get("rel", "").lower().split()
     ]
-    linked = [each for each in page.css("a::attr(href)").getall() if _names_a_feed(each)]
-    whole = (_whole(base, each) for each in (*announced, *linked))
-    return tuple(dict.fromkeys(each for each in whole if each))[:MOST]
+    linked = [href for href in page.css("a::attr(href)").getall() if _names_a_feed(href)]
+    whole = (_whole(base, href) for href in (*announced, *linked))
+    return tuple(dict.fromkeys(href for href in whole if href))[:MOST]
 
 
 def in_words(feeds: tuple[str, ...]) -> str:

@@ -29,25 +29,25 @@ def parsed(body: bytes, kind: str, most: int) -> dict[str, Any]:
     # The header outranks the document's own declaration where it names a charset, as HTTP says.
     headers = {"content-type": kind} if "charset" in kind.lower() else {}
     body = _ATTRIBUTED.sub(rb"<\1>", body)
-    found = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
+    feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
     return {
-        "version": str(found.get("version") or ""),
-        "title": str(found.feed.get("title", "")),
-        "fault": str(found.get("bozo_exception", "")),
-        "entries": [_entry(entry) for entry in found.entries[:most]],
+        "version": str(feed.get("version") or ""),
+        "title": str(feed.feed.get("title", "")),
+        "fault": str(feed.get("bozo_exception", "")),
+        "entries": [_entry(entry) for entry in feed.entries[:most]],
     }
 
 
-def _entry(each: Any) -> dict[str, Any]:
-    content = [str(part.get("value", "")) for part in each.get("content") or ()]
-    summary = each.get("summary") or next(iter(content), "")
+def _entry(entry: Any) -> dict[str, Any]:
+    content = [str(part.get("value", "")) for part in entry.get("content") or ()]
+    summary = entry.get("summary") or next(iter(content), "")
     return {
-        "raw": {str(name): str(value) for name, value in each.items() if isinstance(value, str)},
+        "raw": {str(name): str(value) for name, value in entry.items() if isinstance(value, str)},
         "summary": str(summary),
-        "content": next((told for told in content if told != summary), ""),
-        "published": _seconds(each.get("published_parsed")),
+        "content": next((text for text in content if text != summary), ""),
+        "published": _seconds(entry.get("published_parsed")),
         # Asked for by `get` alone, feedparser answers with the moment of publication instead, and warns.
-        "updated": _seconds(each["updated_parsed"] if "updated_parsed" in each else None),  # noqa: SIM401
+        "updated": _seconds(entry["updated_parsed"] if "updated_parsed" in entry else None),  # noqa: SIM401
     }
 
 

@@ -78,19 +78,19 @@ def at(value: Any, path: str) -> Any:
     if isinstance(value, dict) and path in value and "." not in path:
         return value[path]
     for name in path.split("."):
-        found = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
-        if found is _MISSING:
+        inner = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
+        if inner is _MISSING:
             raise PageChanged(f"{path}: wanted {name!r}, found {instead(value) or 'nothing'}")
-        value = found
+        value = inner
     return value
 
 
 def said(row: Any, path: str) -> str:
     """The text or number at a path, as one clean line; it must exist and say something."""
-    found = _line(at(row, path))
-    if not found:
+    text = _line(at(row, path))
+    if not text:
         raise PageChanged(f"{path}: wanted a text, found {str(at(row, path))[:80]!r}")
-    return found
+    return text
 
 
 def maybe_said(row: Any, path: str) -> str | None:
@@ -100,8 +100,8 @@ def maybe_said(row: Any, path: str) -> str | None:
 
 def maybe_long(row: Any, path: str) -> str | None:
     """The text at a path as it stands, however long, or None where there is none."""
-    found = _maybe_at(row, path)
-    return found if isinstance(found, str) and found.strip() else None
+    text = _maybe_at(row, path)
+    return text if isinstance(text, str) and text.strip() else None
 
 
 def many(row: Any, path: str) -> list[Json]:
@@ -125,30 +125,30 @@ def maybe_object(row: Any, path: str) -> Json | None:
 def table(row: Any, path: str) -> dict[str, Json]:
     """The objects that stand at a path under names of their own; it must exist."""
     value = at(row, path)
-    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+    if not isinstance(value, dict) or not all(isinstance(inner_row, dict) for inner_row in value.values()):
         raise PageChanged(f"{path}: wanted objects by name, found {type(value).__name__}")
     return value
 
 
 def child(element: Any, name: str) -> str:
     """The text of the child element of that local name, as one clean line; it must exist and say something."""
-    found = maybe_child(element, name)
-    if found is None:
+    element_found = maybe_child(element, name)
+    if element_found is None:
         tag = str(element.tag).rpartition("}")[2]
         raise PageChanged(f"<{tag}>: wanted a text in <{name}>, found {_children(element)}")
-    return found
+    return element_found
 
 
 def maybe_child(element: Any, name: str) -> str | None:
     """The text of the child element of that local name, as one clean line, or None."""
-    found = element.find(f"{{*}}{name}")
-    return None if found is None else (line("".join(found.itertext())) or None)
+    inner = element.find(f"{{*}}{name}")
+    return None if inner is None else (line("".join(inner.itertext())) or None)
 
 
 def descendants(element: Any, name: str) -> Iterator[Any]:
     """Every element below of that local name, whatever its namespace."""
-    found: Iterator[Any] = element.iterfind(f".//{{*}}{name}")
-    return found
+    elements: Iterator[Any] = element.iterfind(f".//{{*}}{name}")
+    return elements
 
 
 def _maybe_at(row: Any, path: str) -> Any:
@@ -172,27 +172,27 @@ def objects(value: Any, path: str) -> list[Json]:
     """A value that is a list of objects; null is an empty one, and a null in it nothing."""
     if value is None:
         return []
-    found = [each for each in value if each is not None] if isinstance(value, list) else None
-    if found is None or not all(isinstance(each, dict) for each in found):
+    entries = [entry for entry in value if entry is not None] if isinstance(value, list) else None
+    if entries is None or not all(isinstance(entry, dict) for entry in entries):
         raise PageChanged(f"{path}: wanted a list of objects, found {instead(value)}")
-    return found
+    return entries
 
 
 def instead(value: Any) -> str:
     """What an answer is that is not the one wanted: its own sentence where it tells of an error, else its names or its kind."""
     if not isinstance(value, dict):
         return type(value).__name__
-    names = {name.casefold(): told for name, told in value.items() if isinstance(name, str)}
+    names = {name.casefold(): field for name, field in value.items() if isinstance(name, str)}
     if len(names) > _ERROR_FIELDS or ("title" in names and not isinstance(names.get("status"), int)):
         names = {}
     for name in _ERRORS:
-        told = names.get(name)
-        if isinstance(told, dict):
-            return instead(told)
-        if isinstance(told, str) and line(told):
-            return f"an error: {line(told)[:200]!r}"
+        field = names.get(name)
+        if isinstance(field, dict):
+            return instead(field)
+        if isinstance(field, str) and line(field):
+            return f"an error: {line(field)[:200]!r}"
     return ", ".join(list(value)[:8])
 
 
 def _children(element: Any) -> str:
-    return ", ".join(str(each.tag).rpartition("}")[2] for each in list(element)[:8]) or "no elements"
+    return ", ".join(str(inner.tag).rpartition("}")[2] for inner in list(element)[:8]) or "no elements"

@@ -24,7 +24,7 @@ _NAME: Final = re.compile(r"\w+")
 def fingerprint(spider: type[SourceSpider]) -> str:
     """A short text that changes with the spider's module, with every module of ours it uses, and with its place and clock."""
     digest = blake2b(digest_size=8)
-    for module in dict.fromkeys(each.__module__ for each in spider.__mro__):
+    for module in dict.fromkeys(base.__module__ for base in spider.__mro__):
         if module.startswith("spiders."):
             digest.update(_code(module))
         elif module not in sys.stdlib_module_names and (file := getattr(sys.modules.get(module), "__file__", None)):
@@ -46,19 +46,19 @@ def _code(module: str) -> bytes:
 
 
 def _files(module: str) -> set[Path]:
-    found: set[Path] = set()
+    files: set[Path] = set()
     waiting = [module]
     while waiting:
         path = _ROOT.joinpath(*waiting.pop().split("."))
         file = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
-        if file in found or not file.is_file():
+        if file in files or not file.is_file():
             continue
-        found.add(file)
-        found.update(file.parent.glob("*.toml"))
+        files.add(file)
+        files.update(file.parent.glob("*.toml"))
         for package, names, whole in _IMPORT.findall(file.read_text(encoding="utf-8")):
             if whole:
                 waiting.append(whole)
                 continue
             waiting.append(package)
             waiting += [f"{package}.{name}" for name in _NAME.findall(names)]
-    return found
+    return files

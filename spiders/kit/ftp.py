@@ -45,16 +45,16 @@ class Entry:
 
 def entries(listing: str) -> Iterator[Entry]:
     """The files and folders of a listing, as servers of Windows and of Unix write them; names that lead elsewhere are left."""
-    for told in filter(str.strip, listing.splitlines()):
-        if told.startswith("total "):
+    for text in filter(str.strip, listing.splitlines()):
+        if text.startswith("total "):
             continue
-        if found := _DOS.fullmatch(told.strip()):
-            moment, folder, size, name = found.groups()
-        elif found := _UNIX.fullmatch(told.strip()):
-            kind, size, moment, name = found.groups()
+        if match := _DOS.fullmatch(text.strip()):
+            moment, folder, size, name = match.groups()
+        elif match := _UNIX.fullmatch(text.strip()):
+            kind, size, moment, name = match.groups()
             folder = "" if kind == "-" else kind
         else:
-            raise PageChanged(f"wanted the listing of a folder, found {told[:80]!r}")
+            raise PageChanged(f"wanted the listing of a folder, found {text[:80]!r}")
         if name not in {".", ".."} and folder != "l" and not re.search(r"[/\\]", name):
             yield Entry(name, bool(folder), line(f"{moment} {'' if folder else size}"))
 
@@ -101,8 +101,8 @@ async def _fetch(request: Request, most: int) -> Response:
     except CommandFailed as problem:
         if body.over:
             raise DownloadCancelledError(f"it has more than {most} bytes") from problem
-        told = str(problem)
-        return Response(request.url, status=404 if _MISSING in told[:8] else 503, body=told.encode())
+        message = str(problem)
+        return Response(request.url, status=404 if _MISSING in message[:8] else 503, body=message.encode())
     finally:
         client.transport.loseConnection()
     if body.over:

@@ -82,8 +82,8 @@ class Repository:
 
     def tree(self, path: str) -> str | None:
         """The name of a folder's whole content, equal as long as nothing in it changes; None where there is no such folder."""
-        found = self._git("ls-tree", "-d", "-z", _NEWEST, "--", path).split(b"\0")
-        return found[0].split(b"\t")[0].decode().split(" ")[2] if found[0] else None
+        folders = self._git("ls-tree", "-d", "-z", _NEWEST, "--", path).split(b"\0")
+        return folders[0].split(b"\t")[0].decode().split(" ")[2] if folders[0] else None
 
     def files(self, below: str = "") -> Iterator[File]:
         """All plain files of the newest commit below a folder."""
@@ -100,8 +100,8 @@ class Repository:
         missing = sorted(set(contents) - have)
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin", self.url)
         for start in range(0, len(missing), AT_ONCE):
-            asked = "\n".join(missing[start : start + AT_ONCE]).encode()
-            self._git("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, given=asked, seconds=FETCH_SECONDS)
+            names = "\n".join(missing[start : start + AT_ONCE]).encode()
+            self._git("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, given=names, seconds=FETCH_SECONDS)
         return len(missing)
 
     def read(self, contents: Sequence[str], *, most: int) -> Iterator[tuple[str, bytes | None, int]]:
@@ -118,13 +118,13 @@ class Repository:
                 if len(said) != 3:
                     yield content, None, 0
                     continue
-                left = size = int(said[2])
+                rest = size = int(said[2])
                 parts = []
-                while left:
-                    piece = answers.read(min(left, 1 << 20))
+                while rest:
+                    piece = answers.read(min(rest, 1 << 20))
                     if not piece:
                         raise GitProblem("broken-copy", f"wanted {size} bytes of {content}, found fewer")
-                    left -= len(piece)
+                    rest -= len(piece)
                     if size <= most:
                         parts.append(piece)
                 answers.read(1)
@@ -143,11 +143,11 @@ class Repository:
         except subprocess.TimeoutExpired as problem:
             raise GitProblem("timeout", f"git {words[0]}: wanted an answer within {seconds} s, found none") from problem
         if done.returncode:
-            told = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
-            kind = _kind(told)
+            message = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
+            kind = _kind(message)
             if kind == "http-404":
                 raise GitProblem(kind, f"wanted a public repository, found none at {self.url}")
-            raise GitProblem(kind, f"git {words[0]}: {told or f'ended with {done.returncode}'}")
+            raise GitProblem(kind, f"git {words[0]}: {message or f'ended with {done.returncode}'}")
         return done.stdout
 
 
@@ -167,9 +167,9 @@ _COMMAND: Final = (
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return {
-        **kept,
+        **environment,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
@@ -179,8 +179,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _kind(told: str) -> str:
-    lower = told.lower()
+def _kind(message: str) -> str:
+    lower = message.lower()
     for words, kind in (
         ("not found", "http-404"),
         ("does not exist", "http-404"),

@@ -41,8 +41,8 @@ class GuestProgram:
         """`folder` is where its files appear, and is emptied first; `where` is where it starts; `log` keeps what it says."""
         self.folder, self.log = folder, log
         shutil.rmtree(folder, ignore_errors=True)
-        for each in (folder, log.parent):
-            private_folder(each)
+        for directory in (folder, log.parent):
+            private_folder(directory)
         words = [sys.executable, "-P", "-m", "spiders.kit.leash", str(seconds), str(megabytes), *command]
         with open_private(log, "wb") as said:
             try:
@@ -79,10 +79,10 @@ class GuestProgram:
     def files(self) -> Iterator[Written]:
         """The files that are whole by now, oldest first; each is removed when the next is asked for."""
         over = self.code is not None
-        found = sorted(_listed(self.folder))
-        if found and not over:  # the clock of files is coarse: all of the newest tick may still be written
-            found = [each for each in found if each[0] < found[-1][0]]
-        for _at, path in found:
+        files = sorted(_listed(self.folder))
+        if files and not over:  # the clock of files is coarse: all of the newest tick may still be written
+            files = [file for file in files if file[0] < files[-1][0]]
+        for _at, path in files:
             size = path.stat().st_size
             self.busy_at = time.monotonic()
             yield Written(path.name, path.read_bytes() if size <= LARGEST else None, size)

@@ -71,20 +71,20 @@ class Host:
     def says(self, kind: str, now: dt.datetime) -> str:
         """What is known of it that explains a problem of this kind; empty where nothing does."""
         mark, words = _WORDS.get(kind, ("", ""))
-        told = [words] if mark in self.marks else []
+        reasons = [words] if mark in self.marks else []
         if kind in _UNREACHED:
             if kind == "http-403" and "robots" in self.marks:
-                told.append("it refuses programs: ask its publisher for leave or for a file")
+                reasons.append("it refuses programs: ask its publisher for leave or for a file")
             if "clouds" in self.marks:
-                told.append("it refuses or holds up rented machines: a visit from a line at home may be answered")
+                reasons.append("it refuses or holds up rented machines: a visit from a line at home may be answered")
             if self.busy is not None and self.is_busy(now):
                 first, last = self.busy
-                told.append(
+                reasons.append(
                     f"it answers programs badly from {first:%H:%M} to {last:%H:%M} there: visit it outside of these hours"
                 )
-        if not told:
+        if not reasons:
             return ""
-        return f"{self.name} is known for it: {'; '.join(told)}{f' ({self.about})' if self.about else ''}"
+        return f"{self.name} is known for it: {'; '.join(reasons)}{f' ({self.about})' if self.about else ''}"
 
 
 def known(name: str | None) -> Host:
@@ -92,8 +92,8 @@ def known(name: str | None) -> Host:
     labels = (name or "").lower().rstrip(".").split(".")
     every = all_hosts()
     for start in range(len(labels) - 1):
-        if (found := every.get(".".join(labels[start:]))) is not None:
-            return found
+        if (host := every.get(".".join(labels[start:]))) is not None:
+            return host
     return Host(name=name or "")
 
 
@@ -105,16 +105,16 @@ def all_hosts() -> Mapping[str, Host]:
 
 def read(path: Path) -> Mapping[str, Host]:
     """The hosts of a file; raises SettingsError with every fault."""
-    found: dict[str, Host] = {}
+    hosts: dict[str, Host] = {}
     faults: list[str] = []
     for name, raw in tomllib.loads(path.read_text(encoding="utf-8")).items():
         try:
-            found[name] = _host(name, raw)
+            hosts[name] = _host(name, raw)
         except (ValueError, KeyError, TypeError) as problem:
             faults.append(f"{path.name}: {name}: expected facts of a host, found: {problem}")
     if faults:
         raise SettingsError("; ".join(faults))
-    return MappingProxyType(found)
+    return MappingProxyType(hosts)
 
 
 def _host(name: str, raw: Mapping[str, Any]) -> Host:

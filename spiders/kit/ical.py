@@ -110,8 +110,8 @@ def read(data: bytes, place: dt.tzinfo, now: dt.datetime, *, content_type: str =
     """The whole calendar; recurring events become their occurrences from 60 days before `now` to 400 days after it."""
     text = decoded(data, content_type)
     reading = Reading(title=calendar_property(text, "X-WR-CALNAME"))
-    told = [(each, Zones(each, place, now)) for each in calendars(text)]
-    components = (made for each, zones in told for made in _components(each, zones, reading))
+    with_zones = [(event, Zones(event, place, now)) for event in calendars(text)]
+    components = (made for event, zones in with_zones for made in _components(event, zones, reading))
     series: list[list[_Component]] = []
     for parts in _meetings(components, reading):
         if len(parts) == 1 and not parts[0].recurs and parts[0].replaces is None:
@@ -119,7 +119,7 @@ def read(data: bytes, place: dt.tzinfo, now: dt.datetime, *, content_type: str =
         else:
             series.append(parts)
     _unfold(series, now, reading)
-    doubts = dict.fromkeys(doubt for _each, zones in told for doubt in zones.doubts.values())
+    doubts = dict.fromkeys(doubt for _each, zones in with_zones for doubt in zones.doubts.values())
     reading.doubts.extend(("unknown-zone", doubt) for doubt in doubts)
     return reading
 
@@ -129,19 +129,19 @@ def _unfold(series: list[list[_Component]], now: dt.datetime, reading: Reading) 
     made, until = 0, time.process_time() + UNFOLD_SECONDS
     for number, parts in enumerate(series):
         if made >= MOST_OCCURRENCES or time.process_time() > until:
-            told = f"the calendar has {number_of(len(series), 'recurring event')}; the first {number_of(number, 'was', 'were')} unfolded"
-            reading.doubts.append(("feed-too-long", told))
+            doubt = f"the calendar has {number_of(len(series), 'recurring event')}; the first {number_of(number, 'was', 'were')} unfolded"
+            reading.doubts.append(("feed-too-long", doubt))
             return
         try:
-            found = list(_unfolded(parts, now))
+            events = list(_unfolded(parts, now))
         except (ValueError, OverflowError, TypeError, KeyError) as problem:
             reading.unreadable.append(f"event {parts[0].uid[:80]}: {problem}")
             continue
-        reading.events.extend(found)
-        made += len(found)
-        if len(found) == recurrence.OCCURRENCES:
-            told = f"{found[0].summary[:80]!r} takes place more often; its first {len(found)} meetings were read"
-            reading.doubts.append(("feed-too-long", told))
+        reading.events.extend(events)
+        made += len(events)
+        if len(events) == recurrence.OCCURRENCES:
+            doubt = f"{events[0].summary[:80]!r} takes place more often; its first {len(events)} meetings were read"
+            reading.doubts.append(("feed-too-long", doubt))
 
 
 def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Component]:
@@ -150,17 +150,17 @@ def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Componen
         try:
             yield _component(properties(block), zones, is_off=is_off)
         except (ValueError, OverflowError) as problem:
-            told = " ".join(each for each in block if not each.startswith(CUT_OFF))
-            reading.unreadable.append(f"event: {problem}; {told[:200]!r}")
+            block_text = " ".join(text_line for text_line in block if not text_line.startswith(CUT_OFF))
+            reading.unreadable.append(f"event: {problem}; {block_text[:200]!r}")
 
 
 def _component(event: Properties, zones: Zones, *, is_off: bool) -> _Component:
     if CUT_OFF in event:
         raise ValueError(f"wanted {first(event, CUT_OFF)}, found none")
-    told = when(event, "DTSTART", zones)
-    if told is None:
+    start = when(event, "DTSTART", zones)
+    if start is None:
         raise ValueError("wanted a DTSTART, found none")
-    starts, all_day = told
+    starts, all_day = start
     ends = _end(event, starts, zones, all_day=all_day)
     if not all_day and _means_days(event, starts, ends, zones):
         all_day, starts, ends = True, *_as_days(starts, ends, zones)
@@ -184,9 +184,9 @@ def _component(event: Properties, zones: Zones, *, is_off: bool) -> _Component:
 
 def _end(event: Properties, starts: dt.datetime, zones: Zones, *, all_day: bool) -> dt.datetime | None:
     """The end that is told, None for one that is not after the start. A day's is midnight of the day after, as told."""
-    told = when(event, "DTEND", zones)
-    length = duration(first(event, "DURATION")) if told is None else None
-    ends = told[0] if told else starts + length if length else None
+    end = when(event, "DTEND", zones)
+    length = duration(first(event, "DURATION")) if end is None else None
+    ends = end[0] if end else starts + length if length else None
     if ends is None or ends <= starts:
         return None
     # The wall clock counts: a meeting of two hours ends two hours later on the clock, also when it springs forward.
@@ -197,20 +197,22 @@ def _means_days(event: Properties, starts: dt.datetime, ends: dt.datetime | None
     """Whether timed moments mean whole days: Microsoft says so in a flag, others write midnight for an hour they do not know."""
     if (first(event, "X-MICROSOFT-CDO-ALLDAYEVENT") or "").strip().upper() == "TRUE":
         return True
-    starts, *end = (each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each for each in (starts, ends) if each)
-    return starts.time() == _MIDNIGHT and all((each + _MINUTE).time() <= dt.time(0, 1) for each in end)
+    starts, *end = (
+        moment.astimezone(zones.of_utc) if moment.tzinfo is dt.UTC else moment for moment in (starts, ends) if moment
+    )
+    return starts.time() == _MIDNIGHT and all((moment + _MINUTE).time() <= dt.time(0, 1) for moment in end)
 
 
 def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tuple[dt.datetime, dt.datetime | None]:
     made = [
         None
-        if each is None
+        if moment is None
         else dt.datetime.combine(
-            ((each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each) + _MINUTE).date(),
+            ((moment.astimezone(zones.of_utc) if moment.tzinfo is dt.UTC else moment) + _MINUTE).date(),
             _MIDNIGHT,
             zones.of_utc,
         )
-        for each in (starts, ends)
+        for moment in (starts, ends)
     ]
     assert made[0] is not None
     return made[0], made[1] if made[1] and made[1] > made[0] else None
@@ -219,19 +221,19 @@ def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tup
 def _meetings(components: Iterable[_Component], reading: Reading) -> Iterator[list[_Component]]:
     """The components that belong together: each meeting or series with the exceptions of it."""
     groups: dict[str, list[_Component]] = {}
-    for each in components:
-        groups.setdefault(each.uid, []).append(each)
-    for uid, found in groups.items():
-        masters = _newest([each for each in found if each.replaces is None])
-        exceptions = [each for each in found if each.replaces is not None]
+    for component in components:
+        groups.setdefault(component.uid, []).append(component)
+    for uid, same_uid in groups.items():
+        masters = _newest([component for component in same_uid if component.replaces is None])
+        exceptions = [component for component in same_uid if component.replaces is not None]
         if len(masters) > 1:
             names = ", ".join(repr(name) for name in dict.fromkeys(master.named[0] for master in masters))
-            told = f"one UID names {len(masters)} different events: {uid[:80]!r} ({names[:200]})"
-            reading.doubts.append(("doubled-id", told))
+            doubt = f"one UID names {len(masters)} different events: {uid[:80]!r} ({names[:200]})"
+            reading.doubts.append(("doubled-id", doubt))
             masters = _told_apart(masters)
         owner = next((master for master in masters if master.recurs), None)
-        for each in masters:
-            yield [each, *exceptions] if each is owner else [each]
+        for component in masters:
+            yield [component, *exceptions] if component is owner else [component]
         if owner is None:  # the series itself is not in the file: each exception stands for itself
             yield from ([exception] for exception in exceptions)
 
@@ -239,17 +241,17 @@ def _meetings(components: Iterable[_Component], reading: Reading) -> Iterator[li
 def _newest(masters: list[_Component]) -> list[_Component]:
     """The components of one UID without older revisions. Revisions have a number each; what has not is another meeting."""
     if len(masters) > 1 and len({master.sequence for master in masters}) == len(masters):
-        return [max(masters, key=lambda each: each.sequence)]
-    kept: dict[tuple[object, ...], _Component] = {}
-    for each in masters:
-        age = (each.sequence, each.updated or _LONG_AGO)
-        other = kept.get(each.named)
-        if other is not None and (other.sequence, other.updated) == (each.sequence, each.updated):
-            if other.starts != each.starts:  # the same title twice on one day, without a word on which is newer
-                kept[(*each.named, each.starts)] = each
+        return [max(masters, key=lambda component: component.sequence)]
+    newest: dict[tuple[object, ...], _Component] = {}
+    for component in masters:
+        age = (component.sequence, component.updated or _LONG_AGO)
+        other = newest.get(component.named)
+        if other is not None and (other.sequence, other.updated) == (component.sequence, component.updated):
+            if other.starts != component.starts:  # the same title twice on one day, without a word on which is newer
+                newest[(*component.named, component.starts)] = component
         elif other is None or age > (other.sequence, other.updated or _LONG_AGO):
-            kept[each.named] = each
-    return list(kept.values())
+            newest[component.named] = component
+    return list(newest.values())
 
 
 def _told_apart(masters: list[_Component]) -> list[_Component]:
@@ -263,32 +265,32 @@ def _told_apart(masters: list[_Component]) -> list[_Component]:
 def _second_identity(component: _Component, *, hour: bool = False) -> str:
     """What an event without a sound UID is known by: title and day, and the hour where two share both."""
     title, day = component.named
-    told = f"{title}|{component.starts.isoformat() if hour else day.isoformat()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
+    identity = f"{title}|{component.starts.isoformat() if hour else day.isoformat()}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
 def _unfolded(parts: list[_Component], now: dt.datetime) -> Iterator[Event]:
     """The occurrences of a series; each is known by the day its rule gave it, so that a new hour is a move."""
     zone = parts[0].starts.tzinfo or parts[0].zones.usual
-    told = [_part(part, zone, parts[0].starts.time()) for part in parts]
+    calendar_parts = [_part(part, zone, parts[0].starts.time()) for part in parts]
     days: dict[dt.date, int] = {}
-    found = list(recurrence.occurrences(told, zone, now))
-    for each in sorted(found, key=lambda occurrence: occurrence.original):
-        day = each.original.date()
+    occurrences = list(recurrence.occurrences(calendar_parts, zone, now))
+    for repetition in sorted(occurrences, key=lambda occurrence: occurrence.original):
+        day = repetition.original.date()
         days[day] = days.get(day, 0) + 1
-        component = parts[each.part]
+        component = parts[repetition.part]
         again = f"-{days[day]}" if days[day] > 1 else ""
         yield _event(
             component,
             f"{component.uid}-{day:%Y%m%d}{again}",
-            each.starts.replace(tzinfo=zone),
-            length=each.length,
+            repetition.starts.replace(tzinfo=zone),
+            length=repetition.length,
         )
 
 
 def _part(component: _Component, zone: dt.tzinfo, hour: dt.time) -> recurrence.Part:
-    def local(each: dt.datetime) -> dt.datetime:
-        return each.replace(tzinfo=None) if component.all_day else each.astimezone(zone).replace(tzinfo=None)
+    def local(point: dt.datetime) -> dt.datetime:
+        return point.replace(tzinfo=None) if component.all_day else point.astimezone(zone).replace(tzinfo=None)
 
     starts = local(component.starts)
     ends = local(component.ends) if component.ends else starts + (_DAY if component.all_day else dt.timedelta())
@@ -303,8 +305,8 @@ def _part(component: _Component, zone: dt.tzinfo, hour: dt.time) -> recurrence.P
         without=tuple(_rules(component.event, "EXRULE")),
         added=tuple(_added(component, zone)),
         removed=tuple(
-            each.date() if day else recurrence.on_its_clock(each, zone, hour)
-            for each, day in moments(component.event, "EXDATE", component.zones)
+            exception.date() if day else recurrence.on_its_clock(exception, zone, hour)
+            for exception, day in moments(component.event, "EXDATE", component.zones)
         ),
         replaces=recurrence.on_its_clock(replaces, zone, hour) if isinstance(replaces, dt.datetime) else replaces,
         and_later=range_.strip().upper() == "THISANDFUTURE",
@@ -321,7 +323,7 @@ def _rules(event: Properties, name: str) -> Iterator[str]:
 def _added(component: _Component, zone: dt.tzinfo) -> Iterator[dt.datetime | tuple[dt.datetime, dt.timedelta]]:
     zones = component.zones
     for parameters, values in component.event.get("RDATE", []):
-        for value in filter(None, (each.strip() for each in values.split(","))):
+        for value in filter(None, (value_text.strip() for value_text in values.split(","))):
             start, _slash, end = value.partition("/")
             begins, day = moment(start, parameters, zones, "RDATE")
             if day and not component.all_day:  # a bare date beside a timed meeting means its hour
@@ -369,6 +371,6 @@ def _status(event: Properties, title: str, location: str | None, description: st
     first_line = (description or "").partition("\n")[0]
     labels = (first(event, "CATEGORIES") or "").split(",")
     named = next(
-        (meant for each in (title, location, first_line, *labels) if (meant := status_of_name(each or ""))), None
+        (meant for text in (title, location, first_line, *labels) if (meant := status_of_name(text or ""))), None
     )
     return named or ("tentative" if own == "TENTATIVE" else "confirmed")

@@ -67,7 +67,7 @@ def _eight_bit(data: bytes, content_type: str) -> str:
         pass
     believed = data.decode("utf-8", "replace")
     damaged = believed.count("\ufffd")
-    if damaged * 4 < sum(each > "\x7f" for each in believed):  # a few bytes were broken, the rest is UTF-8
+    if damaged * 4 < sum(letter > "\x7f" for letter in believed):  # a few bytes were broken, the rest is UTF-8
         return believed
     named = _CHARSET.search(content_type)
     try:
@@ -119,13 +119,13 @@ def whole_blocks(text: str, name: str) -> list[str]:
 
 def properties(block: list[str]) -> Properties:
     """The properties of a component's lines; a line that is none is left out."""
-    found: Properties = {}
+    by_name: Properties = {}
     for raw in block:
         if match := _DATED.match(raw) or _LINE.match(raw):
             parameters = (part.partition("=") for part in _PARAMETER.findall(match[2]))
             named = {name.strip().upper(): value.strip().strip('"') for name, _equals, value in parameters}
-            found.setdefault(match[1].upper(), []).append((named, match[3]))
-    return found
+            by_name.setdefault(match[1].upper(), []).append((named, match[3]))
+    return by_name
 
 
 def first(event: Properties, name: str) -> str | None:
@@ -135,24 +135,24 @@ def first(event: Properties, name: str) -> str | None:
 
 def counted(text: str | None) -> int:
     """A number such as that of a revision; 0 for what is none."""
-    told = (text or "").strip()
-    return int(told) if told.isdigit() and len(told) < 10 else 0
+    digits = (text or "").strip()
+    return int(digits) if digits.isdigit() and len(digits) < 10 else 0
 
 
 def conference(event: Properties) -> str | None:
     """The address at which one takes part from afar; a telephone number stands in the description as well."""
-    told = (line(value, limit=10_000) for name in _CONFERENCES for _how, value in event.get(name, []))
+    texts = (line(value, limit=10_000) for name in _CONFERENCES for _how, value in event.get(name, []))
     words = (unescaped(first(event, name) or "") for name in ("LOCATION", "URL", "DESCRIPTION"))
     return next(
-        (each for each in told if each.lower().startswith(("https://", "http://"))),
-        next((found[0].rstrip(".,;:)") for each in words if (found := _CALL.search(each))), None),
+        (text for text in texts if text.lower().startswith(("https://", "http://"))),
+        next((match[0].rstrip(".,;:)") for text in words if (match := _CALL.search(text))), None),
     )
 
 
 def calendar_property(text: str, name: str) -> str:
     """One property of the calendar itself as a clean line, empty when it has none."""
-    found = re.search(rf"^{name}(?:;[^:\r\n]*)?:(.*)$", text, re.MULTILINE | re.IGNORECASE)
-    return line(unescaped(found[1])) if found else ""
+    match = re.search(rf"^{name}(?:;[^:\r\n]*)?:(.*)$", text, re.MULTILINE | re.IGNORECASE)
+    return line(unescaped(match[1])) if match else ""
 
 
 def unescaped(text: str) -> str:
@@ -162,8 +162,8 @@ def unescaped(text: str) -> str:
 
 def duration(text: str | None) -> dt.timedelta | None:
     """A length of time such as PT1H30M; None for what is none, or runs backward."""
-    found = _DURATION.match(text.strip()) if text else None
-    if found is None or found[1] == "-":
+    match = _DURATION.match(text.strip()) if text else None
+    if match is None or match[1] == "-":
         return None
-    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
     return dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

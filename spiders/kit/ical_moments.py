@@ -27,26 +27,26 @@ def when(event: Properties, name: str, zones: Zones) -> tuple[dt.datetime, bool]
 def moments(event: Properties, name: str, zones: Zones) -> Iterator[tuple[dt.datetime, bool]]:
     """All moments of a property that lists them."""
     for parameters, values in event.get(name, []):
-        for value in filter(None, (each.strip() for each in values.split(","))):
+        for value in filter(None, (part.strip() for part in values.split(","))):
             yield moment(value, parameters, zones, name)
 
 
 def moment(value: str, parameters: dict[str, str], zones: Zones, name: str) -> tuple[dt.datetime, bool]:
     """One moment in the zone that it means; raises ValueError for what is none."""
-    found = _MOMENT.match(value)
-    if found is None:
+    match = _MOMENT.match(value)
+    if match is None:
         raise ValueError(f"{name}: wanted a moment such as 20261123T130000Z, found {value[:40]!r}")
-    day = dt.date(int(found[1]), int(found[2]), int(found[3]))
-    if found[4] is None:
+    day = dt.date(int(match[1]), int(match[2]), int(match[3]))
+    if match[4] is None:
         return dt.datetime.combine(day, dt.time(), zones.of_utc), True
-    zone = dt.UTC if found[7] else zones.named(parameters.get("TZID"))
-    clock = dt.time(int(found[4]), int(found[5]), min(int(found[6] or 0), 59))  # 60 is a leap second
-    return dt.datetime.combine(day, clock, zone) - _ahead(found[7]), False
+    zone = dt.UTC if match[7] else zones.named(parameters.get("TZID"))
+    clock = dt.time(int(match[4]), int(match[5]), min(int(match[6] or 0), 59))  # 60 is a leap second
+    return dt.datetime.combine(day, clock, zone) - _ahead(match[7]), False
 
 
-def _ahead(told: str | None) -> dt.timedelta:
+def _ahead(text: str | None) -> dt.timedelta:
     """How far the clock behind a moment such as 20261223T140000-0600 is ahead of universal time."""
-    if not told or told in "Zz":
+    if not text or text in "Zz":
         return dt.timedelta()
-    hours, minutes = int(told[1:3]), int(told[-2:])
-    return dt.timedelta(hours=hours, minutes=minutes) * (-1 if told[0] == "-" else 1)
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    return dt.timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)

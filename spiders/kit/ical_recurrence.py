@@ -73,9 +73,9 @@ def occurrences(parts: list[Part], zone: dt.tzinfo, now: dt.datetime) -> Iterato
         warnings.simplefilter("ignore", DeprecationWarning)  # dateutil warns of COUNT beside UNTIL, and honors both
         for number, part in enumerate(parts):
             calendar.add_component(_component(number, part, core, zone, last))
-        found = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, last)
-    made = sorted((_occurrence(each, parts) for each in found), key=lambda each: (each.starts, each.part))
-    return islice((each for each in made if first <= each.starts <= last), OCCURRENCES)
+        events = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, last)
+    made = sorted((_occurrence(event, parts) for event in events), key=lambda event: (event.starts, event.part))
+    return islice((made_event for made_event in made if first <= made_event.starts <= last), OCCURRENCES)
 
 
 def _occurrence(component: Any, parts: list[Part]) -> Occurrence:

@@ -110,7 +110,9 @@ class Zones:
         if zone is not None and zone.key in _UTC:
             return dt.UTC
         drawn = self._clock(self._own.get(name))
-        like_drawn = next((each for each in (self._place, *_COMMON) if _offsets(each, self._year) == drawn), None)
+        like_drawn = next(
+            (candidate for candidate in (self._place, *_COMMON) if _offsets(candidate, self._year) == drawn), None
+        )
         if zone is not None and (drawn is None or drawn == _offsets(zone, self._year)):
             return zone
         if like_drawn is not None and (
@@ -147,9 +149,9 @@ def _by_name(name: str) -> ZoneInfo | None:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     plain = _NUMBER.sub("", name)  # Exchange numbers its zones: Central Standard Time 1
-    found = _iana(name) or WINDOWS_TO_OLSON.get(plain) or _windows(plain) or _display(plain)
+    zone = _iana(name) or WINDOWS_TO_OLSON.get(plain) or _windows(plain) or _display(plain)
     try:
-        return ZoneInfo(found) if found else None
+        return ZoneInfo(zone) if zone else None
     except (KeyError, ValueError, OSError):
         return None
 
@@ -158,21 +160,21 @@ def _iana(name: str) -> str | None:
     """The longest end of the name that is a zone: some write /mozilla.org/20050126_1/America/Indiana/Knox."""
     parts = name.replace("\\", "").strip("/").replace(" ", "_").casefold().split("/")
     for start in range(len(parts)):
-        if found := _names().get("/".join(parts[start:])):
-            return found
+        if zone := _names().get("/".join(parts[start:])):
+            return zone
     return None
 
 
 @cache
 def _names() -> dict[str, str]:
-    return {each.casefold(): each for each in available_timezones()}
+    return {name.casefold(): name for name in available_timezones()}
 
 
 @cache
 def _windows_names() -> dict[str, str]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    return {each.casefold(): zone for each, zone in WINDOWS_TO_OLSON.items()}
+    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 
 def _windows(name: str) -> str | None:
@@ -191,9 +193,9 @@ def _offsets(zone: dt.tzinfo, year: int) -> tuple[dt.timedelta | None, ...]:
 
 
 def _definitions(text: str) -> dict[str, str]:
-    found = {}
+    definitions = {}
     for block in whole_blocks(text, "VTIMEZONE"):
         name = first(properties(block.splitlines()), "TZID")
         if name:
-            found[name.strip().strip('"')] = block
-    return found
+            definitions[name.strip().strip('"')] = block
+    return definitions

@@ -54,12 +54,12 @@ class JsonCalendar(SourceSpider):
             yield from self.row(self._once, row, response, excerpt=str(row), url=response.url)
 
     def _once(self, row: Json, page: TextResponse) -> Iterator[Yield]:
-        for each in self.meeting(row, page):
-            if isinstance(each, ScrapedHearing):
-                if each.key in self._told:
+        for hearing in self.meeting(row, page):
+            if isinstance(hearing, ScrapedHearing):
+                if hearing.key in self._told:
                     continue
-                self._told.add(each.key)
-            yield each
+                self._told.add(hearing.key)
+            yield hearing
 
     # -- days ------------------------------------------------------------------------------------------------------------
 
@@ -76,8 +76,8 @@ class JsonCalendar(SourceSpider):
         """The first days of this month and the next ones."""
         day = self.today()
         return [
-            dt.date(day.year + (day.month - 1 + each) // 12, (day.month - 1 + each) % 12 + 1, 1)
-            for each in range(number)
+            dt.date(day.year + (day.month - 1 + offset) // 12, (day.month - 1 + offset) % 12 + 1, 1)
+            for offset in range(number)
         ]
 
     def moment(self, text: str) -> dt.datetime:

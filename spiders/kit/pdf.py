@@ -30,13 +30,13 @@ def pdf_pages(body: bytes, *, pages: int = PAGES, seconds: int = SECONDS, layout
     if done.returncode in {-9, -24}:  # killed by its limits
         raise _too_long(seconds)
     try:
-        found = json.loads(done.stdout) if done.returncode == 0 else None
+        texts = json.loads(done.stdout) if done.returncode == 0 else None
     except ValueError:
-        found = None
-    if not isinstance(found, list):
+        texts = None
+    if not isinstance(texts, list):
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:120]
         raise PageChanged(f"wanted a PDF, found one that cannot be read ({last or 'no reason told'})", kind="pdf")
-    return [str(each) for each in found]
+    return [str(page) for page in texts]
 
 
 def _too_long(seconds: int) -> PageChanged:

@@ -31,18 +31,18 @@ def _texts(source: Any, most: int, *, layout: bool) -> list[str]:
 
     logging.disable(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(source.read()), strict=False)
-    found: list[str] = []
-    left = LETTERS
+    texts: list[str] = []
+    letters_left = LETTERS
     for number, page in enumerate(reader.pages):
-        if number == most or left <= 0:
+        if number == most or letters_left <= 0:
             break
         try:
             text = page.extract_text(extraction_mode="layout" if layout else "plain")
         except Exception:  # noqa: BLE001 - a damaged page costs itself; the others may be sound
             text = ""
-        found.append(text[:left])
-        left -= len(text)
-    return found
+        texts.append(text[:letters_left])
+        letters_left -= len(text)
+    return texts
 
 
 if __name__ == "__main__":

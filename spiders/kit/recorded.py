@@ -35,7 +35,7 @@ def only_recorded(spider: SourceSpider, addresses: list[str]) -> Iterator[Proble
     if not addresses:
         reason = "no list of this source's pages is known, and the recording holds none of them"
         yield Problem(kind="no-list", reason=reason, url=spider.source.url)
-    yield from (spider.page(each) for each in islice(addresses, spider.asked.limit))
+    yield from (spider.page(address) for address in islice(addresses, spider.asked.limit))
 
 
 def holds(spider: SourceSpider, url: str) -> bool:
@@ -48,8 +48,8 @@ def _recording(spider: SourceSpider) -> Recording | None:
     crawler = getattr(spider, "crawler", None)  # a test that reads one page has none
     if crawler is None or not spider.asked.replaying:
         return None
-    found: Recording | None = crawler.settings.get("TRACKER_RECORDING")
-    return found
+    recording: Recording | None = crawler.settings.get("TRACKER_RECORDING")
+    return recording
 
 
 def _place(address: str) -> str:

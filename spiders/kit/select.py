@@ -36,10 +36,10 @@ def one(node: Selector, css: str) -> str:
 
 def maybe(node: Selector, css: str) -> str | None:
     """The text of the element that `css` names, or None when there is none or it is empty; more than one is a fault."""
-    found = node.css(css)
-    if len(found) > 1:
-        raise PageChanged(f"{css!r}: wanted at most one, found {len(found)}")
-    return (_text(found[0]) or None) if found else None
+    nodes = node.css(css)
+    if len(nodes) > 1:
+        raise PageChanged(f"{css!r}: wanted at most one, found {len(nodes)}")
+    return (_text(nodes[0]) or None) if nodes else None
 
 
 def each(node: Selector, css: str) -> tuple[str, ...]:
@@ -63,10 +63,10 @@ def attribute(node: Selector, name: str, css: str | None = None) -> str:
 
 def rows(node: Selector, css: str, *, at_least: int = 0) -> SelectorList[Selector]:
     """All elements that `css` names, at least so many."""
-    found = node.css(css)
-    if len(found) < at_least:
-        raise PageChanged(f"{css!r}: wanted at least {at_least}, found {len(found)}")
-    return found
+    nodes = node.css(css)
+    if len(nodes) < at_least:
+        raise PageChanged(f"{css!r}: wanted at least {at_least}, found {len(nodes)}")
+    return nodes
 
 
 def absolute(address: str, page: TextResponse | str) -> str:
@@ -79,10 +79,10 @@ def absolute(address: str, page: TextResponse | str) -> str:
 
 
 def _only(node: Selector, css: str) -> Selector:
-    found = node.css(css)
-    if len(found) != 1:
-        raise PageChanged(f"{css!r}: wanted exactly one, found {len(found)}")
-    return found[0]
+    nodes = node.css(css)
+    if len(nodes) != 1:
+        raise PageChanged(f"{css!r}: wanted exactly one, found {len(nodes)}")
+    return nodes[0]
 
 
 def text_of(node: Selector | SelectorList[Selector]) -> str:
@@ -98,11 +98,11 @@ def _text(node: Selector) -> str:
 
 def above(row: Selector) -> str:
     """The text of the nearest heading above a row: boards write the year, or the committee, once over all its rows."""
-    found = row.xpath(
+    headings = row.xpath(
         "preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::caption][1]"
     )
     inside = row.xpath("ancestor::table[1]/caption[1]")
-    said = (inside or found).xpath("string()").get()
+    said = (inside or headings).xpath("string()").get()
     if said is None:
         raise PageChanged("wanted a heading above the row, found none")
     return line(said)

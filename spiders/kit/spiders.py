@@ -123,14 +123,14 @@ class SourceSpider(scrapy.Spider):
             return
         ids, nothing, clean = [], None, True
         below = bool(response.meta.get(BELOW)) or is_named(url, self.asked.again)
-        for found in again_only(self._read(response), self.asked.again, below=below):
-            yield found
-            if isinstance(found, (Request, Problem, Unreadable, TextUnread)):
+        for result in again_only(self._read(response), self.asked.again, below=below):
+            yield result
+            if isinstance(result, (Request, Problem, Unreadable, TextUnread)):
                 clean = False
-            elif isinstance(found, NothingHere):
-                nothing = found.reason
+            elif isinstance(result, NothingHere):
+                nothing = result.reason
             else:
-                ids.append(found.id)
+                ids.append(result.id)
         if clean and self.conditional:
             self.asked.validators.keep(url, response, ids, nothing)
         else:
@@ -145,8 +145,8 @@ class SourceSpider(scrapy.Spider):
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
             kind = getattr(problem, "kind", "page-changed")
-            told = Problem(kind=kind, reason=why(problem), url=response.url, excerpt=_start(response))
-            yield self._explained(told)
+            problem_told = Problem(kind=kind, reason=why(problem), url=response.url, excerpt=_start(response))
+            yield self._explained(problem_told)
         finally:
             if "file" in response.meta:
                 Path(response.meta["file"]).unlink(missing_ok=True)
@@ -154,7 +154,7 @@ class SourceSpider(scrapy.Spider):
     def _unchanged(self, url: str) -> Iterator[Yield]:
         """The records that a page gave before, when the source says that it is still the same page."""
         ids, nothing = self.asked.validators.gave(url)
-        yield from (Unchanged(id=each) for each in ids)
+        yield from (Unchanged(id=key) for key in ids)
         if nothing:
             yield NothingHere(reason=nothing)
 
@@ -170,8 +170,8 @@ class SourceSpider(scrapy.Spider):
         """The problem with what is known of the host; a recording is no host."""
         if self.asked.replaying or not problem.url:
             return problem
-        told = known(urlsplit(problem.url).hostname).says(problem.kind, self.asked.now)
-        return replace(problem, reason=f"{problem.reason}; {told}") if told else problem
+        reasons = known(urlsplit(problem.url).hostname).says(problem.kind, self.asked.now)
+        return replace(problem, reason=f"{problem.reason}; {reasons}") if reasons else problem
 
     @abstractmethod
     def read(self, response: Any) -> Iterable[Yield]:
@@ -232,10 +232,10 @@ class ListSpider(SourceSpider):
 
     def read(self, response: TextResponse) -> Iterable[Yield]:
         """Read every row by itself."""
-        found = rows(response.selector, self.rows)
-        if not found:
+        nodes = rows(response.selector, self.rows)
+        if not nodes:
             yield nothing(response, self.rows, self.empty_notice)
-        for row in found:
+        for row in nodes:
             yield from self.row(self.items, row, response, excerpt=str(row.get()), url=response.url)
 
     @abstractmethod
@@ -251,12 +251,12 @@ class DetailSpider(SourceSpider):
 
     def read(self, response: TextResponse) -> Iterable[Yield]:
         """Follow every link once."""
-        found = dict.fromkeys(
-            response.urljoin(each.attrib["href"]) for each in response.css(self.links) if each.attrib.get("href")
+        urls = dict.fromkeys(
+            response.urljoin(link.attrib["href"]) for link in response.css(self.links) if link.attrib.get("href")
         )
-        if not found:
+        if not urls:
             yield nothing(response, self.links, self.empty_notice)
-        for url in list(found)[: self.asked.limit]:
+        for url in list(urls)[: self.asked.limit]:
             yield self.page(url, self.items)
 
     @abstractmethod
@@ -308,18 +308,18 @@ class FeedSpider(SourceSpider):
         from spiders.kit.feed import entries
 
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        found = entries(response.body, kind=kind, url=response.url, zone=self.source.timezone, now=self.asked.now)
-        if found.cut:
-            yield Problem(kind="feed-too-long", reason=found.cut, url=response.url)
-        yield from (Problem(kind=kind, reason=told, url=response.url) for kind, told in found.doubts)
-        yield from (Unreadable(reason=each, url=response.url) for each in found.unreadable)
-        if not found.entries and not found.unreadable:
+        feed = entries(response.body, kind=kind, url=response.url, zone=self.source.timezone, now=self.asked.now)
+        if feed.cut:
+            yield Problem(kind="feed-too-long", reason=feed.cut, url=response.url)
+        yield from (Problem(kind=kind, reason=reason, url=response.url) for kind, reason in feed.doubts)
+        yield from (Unreadable(reason=unreadable_reason, url=response.url) for unreadable_reason in feed.unreadable)
+        if not feed.entries and not feed.unreadable:
             yield (
                 NothingHere(reason="it has no entries")
-                if found.calendar or self.empty_is_normal
+                if feed.calendar or self.empty_is_normal
                 else Problem(kind="empty-feed", reason="wanted entries in the feed, found none", url=response.url)
             )
-        for entry in self.known_entries(found):
+        for entry in self.known_entries(feed):
             yield from self.row(self.items, entry, response, excerpt=f"{entry.title} {entry.link}", url=response.url)
 
     def known_entries(self, feed: Any) -> Iterable[Any]:
@@ -340,9 +340,9 @@ def nothing(page: TextResponse, css: str, notice: str | None) -> NothingHere:
         )
         if line(notice).casefold() in shown.casefold():
             return NothingHere(reason=notice)
-    told = f" or the words {notice!r}" if notice else ""
+    words = f" or the words {notice!r}" if notice else ""
     raise PageChanged(
-        f"{css!r}: wanted at least one{told}, found none: the page is built in another way now, or gives programs less than"
+        f"{css!r}: wanted at least one{words}, found none: the page is built in another way now, or gives programs less than"
         " browsers"
     )
 

@@ -118,7 +118,7 @@ def about_itself(description: str | None) -> str:
     Further lines are points of an agenda, of which one may be off while the meeting takes place.
     """
     lines = (description or "").splitlines()
-    return "\n".join(each for place, each in enumerate(lines) if place == 0 or _SENTENCE.search(each))
+    return "\n".join(text_line for place, text_line in enumerate(lines) if place == 0 or _SENTENCE.search(text_line))
 
 
 @lru_cache(maxsize=4096)
@@ -135,14 +135,14 @@ def _status(text: str) -> Status | None:
 def _status_of_part(part: str) -> Status | None:
     hit = _LABEL.fullmatch(part) or _SENTENCE.search(part)
     if hit and not _ONLY_IF.search(part[: hit.start()]) and not _ANOTHER.search(part[: hit.start()]):
-        told = hit.groupdict()
+        groups = hit.groupdict()
         return _meant(
-            told.get("off")
-            or told.get("noun")
-            or told.get("told")
-            or told.get("moved")
-            or told.get("hoy")
-            or told.get("fue")
+            groups.get("off")
+            or groups.get("noun")
+            or groups.get("told")
+            or groups.get("moved")
+            or groups.get("hoy")
+            or groups.get("fue")
             or "cancelled"
         )
     return status_of_name(part)
@@ -150,17 +150,17 @@ def _status_of_part(part: str) -> Status | None:
 
 def status_of_name(name: str) -> Status | None:
     """What the name of a meeting says at its edges; None for a name that says nothing of it."""
-    found = next((hit["off"] for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
-    return _meant(found) if found else None
+    off = next((hit["off"] for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
+    return _meant(off) if off else None
 
 
 def _meant(word: str) -> Status:
     """What one word for a meeting's state means, in English or Spanish."""
-    told = word.lower()
-    if told == "tentative":
+    lowered = word.lower()
+    if lowered == "tentative":
         return "tentative"
     later = ("postpon", "resched", "defer", "moved", "pospuest", "pospone", "pospuso", "aplazad", "reprogramad")
-    return "postponed" if told.startswith(later) else "cancelled"
+    return "postponed" if lowered.startswith(later) else "cancelled"
 
 
 def without_status(text: str) -> str:

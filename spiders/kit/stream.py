@@ -45,17 +45,17 @@ async def stream(
     headers = TwistedHeaders({name: list(values) for name, values in request.headers.items()})
     headers.setRawHeaders(b"Accept-Encoding", [b"identity"])
     agent = Agent(reactor, policy, connectTimeout=patience, pool=pool)  # type: ignore[no-untyped-call]
-    asked: Deferred[IResponse] = agent.request(request.method.encode(), (url or request.url).encode(), headers)
-    answer = await _begun(asked, patience)
+    request_made: Deferred[IResponse] = agent.request(request.method.encode(), (url or request.url).encode(), headers)
+    answer = await _begun(request_made, patience)
     request.meta["download_latency"] = time.monotonic() - began
-    told = Headers({name: values for name, values in answer.headers.getAllRawHeaders()})  # noqa: C416
+    answer_headers = Headers({name: values for name, values in answer.headers.getAllRawHeaders()})  # noqa: C416
     most = request.meta.get("largest", LARGEST)
     whole = answer.code == 200
     most = most if whole else _ERROR_BODY
     if whole and isinstance(answer.length, int) and answer.length > most:
         answer._transport._producer.abortConnection()  # noqa: SLF001 - as Scrapy's own handler does
         raise DownloadCancelledError(f"expected a file of at most {most:,} bytes, found {answer.length:,} announced")
-    body = _Body(encoded=told.get("Content-Encoding"), most=most, whole=whole, patience=patience)
+    body = _Body(encoded=answer_headers.get("Content-Encoding"), most=most, whole=whole, patience=patience)
     if answer.length == 0:  # deliverBody would wait for a connection that is not coming
         body.connectionLost(Failure(ResponseDone()))  # type: ignore[no-untyped-call]
     else:
@@ -63,17 +63,17 @@ async def stream(
     await maybe_deferred_to_future(body.done)
     if whole:
         request.meta["file"] = body.file()
-        return Response(request.url, status=200, headers=told)
-    return Response(request.url, status=answer.code, headers=told, body=body.start())
+        return Response(request.url, status=200, headers=answer_headers)
+    return Response(request.url, status=answer.code, headers=answer_headers, body=body.start())
 
 
-async def _begun(asked: Deferred[IResponse], patience: float) -> Any:
+async def _begun(waiting: Deferred[IResponse], patience: float) -> Any:
     """The answer once its headers are here."""
     with wrap_twisted_exceptions():
         try:
-            return await asyncio.wait_for(maybe_deferred_to_future(asked), patience)
+            return await asyncio.wait_for(maybe_deferred_to_future(waiting), patience)
         except TimeoutError as problem:
-            asked.cancel()
+            waiting.cancel()
             raise DownloadTimeoutError(f"expected an answer, found {patience:.0f} seconds of silence") from problem
 
 

@@ -44,11 +44,11 @@ class Validators:
         if self.path is None or not self.path.exists():
             return
         try:
-            kept = json.loads(self.path.read_bytes())
+            saved = json.loads(self.path.read_bytes())
         except ValueError:
             return
-        if isinstance(kept, dict) and kept.get("reader") == self.reader:
-            self._pages = kept["pages"]
+        if isinstance(saved, dict) and saved.get("reader") == self.reader:
+            self._pages = saved["pages"]
 
     def headers(self, url: str) -> dict[str, str]:
         """The headers that ask for a page only if it changed."""
@@ -66,12 +66,12 @@ class Validators:
     def keep(self, url: str, response: Response, ids: Iterable[str], nothing: str | None) -> None:
         """Keep a page that was read to its end without a fault."""
         etag, modified = ((response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified"))
-        found = list(dict.fromkeys(ids))
-        if self.path is None or not (etag or modified) or not (found or nothing) or len(found) > RECORDS:
+        keys = list(dict.fromkeys(ids))
+        if self.path is None or not (etag or modified) or not (keys or nothing) or len(keys) > RECORDS:
             self.forget(url)
             return
         self._pages.pop(self._name(url), None)  # so that the oldest stand first
-        self._pages[self._name(url)] = {"etag": etag, "modified": modified, "ids": found, "nothing": nothing}
+        self._pages[self._name(url)] = {"etag": etag, "modified": modified, "ids": keys, "nothing": nothing}
         self._changed = True
 
     def forget(self, url: str) -> None:

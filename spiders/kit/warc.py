@@ -80,8 +80,8 @@ def without_secrets(url: str) -> str:
     parts = urlsplit(url)
     if not any(name.lower() in SECRETS for name, _value in parse_qsl(parts.query, keep_blank_values=True)):
         return url
-    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0].lower() not in SECRETS]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), parts.fragment))
+    pairs = [pair for pair in parts.query.split("&") if pair.partition("=")[0].lower() not in SECRETS]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(pairs), parts.fragment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +175,20 @@ class Recorder:
         """Keep one answer, without keys and cookies; `question` is what `posted` makes of the request."""
         from warcio.statusandheaders import StatusAndHeaders
 
-        kept = [(name, self._plain(value)) for name, value in headers.items() if name.lower() not in _NOT_KEPT]
+        pairs = [(name, self._plain(value)) for name, value in headers.items() if name.lower() not in _NOT_KEPT]
         encoded = next((value for name, value in headers.items() if name.lower() == "content-encoding"), "")
         if isinstance(body, bytes):
             unpacked = _unpacked(body, encoded)
             body = self._hidden(unpacked if unpacked is not None else body)
             if unpacked is None:
-                kept.append(("Content-Encoding", encoded))
+                pairs.append(("Content-Encoding", encoded))
         size = body.stat().st_size if isinstance(body, Path) else len(body)
-        kept.append(("Content-Length", str(size)))
-        told = StatusAndHeaders(f"{status} Recorded", kept, "HTTP/1.1")
+        pairs.append(("Content-Length", str(size)))
+        response = StatusAndHeaders(f"{status} Recorded", pairs, "HTTP/1.1")
         payload: BinaryIO = body.open("rb") if isinstance(body, Path) else BytesIO(body)
         with payload:
             record = self._writer.create_warc_record(
-                self._plain(without_secrets(url)), "response", payload=payload, length=size, http_headers=told
+                self._plain(without_secrets(url)), "response", payload=payload, length=size, http_headers=response
             )
             if question:
                 record.rec_headers.add_header(_REQUEST, question)
@@ -223,19 +223,19 @@ def _unpacked(body: bytes, encoded: str) -> bytes | None:
 
 
 def _kept_on_disk(body: Any) -> str:
-    with tempfile.NamedTemporaryFile(prefix="tracker-", delete=False) as kept:
+    with tempfile.NamedTemporaryFile(prefix="tracker-", delete=False) as file:
         while piece := body.read(_CHUNK):
-            kept.write(piece)
-    return kept.name
+            file.write(piece)
+    return file.name
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            found = sorted(each for each in path.rglob("*") if re.search(r"\.warc(\.gz)?$", each.name))
-            if not found:
+            files = sorted(file for file in path.rglob("*") if re.search(r"\.warc(\.gz)?$", file.name))
+            if not files:
                 raise UsageProblem(f"--replay {path}: expected WARC files in this folder, found none")
-            yield from found
+            yield from files
         elif path.is_file():
             yield path
         else:
@@ -246,17 +246,17 @@ def _index(file: Path) -> Iterator[tuple[str, str, Place]]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    found = 0
+    number = 0
     try:
         with file.open("rb") as stream:
             records = ArchiveIterator(stream)
             for record in records:
                 if record.rec_type == "response" and record.http_headers is not None:
-                    found += 1
+                    number += 1
                     url = record.rec_headers.get_header("WARC-Target-URI") or ""
                     question = record.rec_headers.get_header(_REQUEST) or ""
                     yield url.strip("<>"), question, Place(file, records.get_record_offset())
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, UnicodeDecodeError) as problem:
         raise UsageProblem(f"--replay {file}: expected a WARC file, found: {str(problem).strip()[:200]}") from problem
-    if not found:
+    if not number:
         raise UsageProblem(f"--replay {file}: expected recorded answers, found none in it")

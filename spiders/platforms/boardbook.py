@@ -42,24 +42,24 @@ class BoardBook(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A row a meeting."""
-        found = page.css(ROWS)
-        if not found:
+        rows = page.css(ROWS)
+        if not rows:
             yield nothing(page, ROWS, "no meetings")
-        for row in found:
+        for row in rows:
             yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
 
     def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
         cells = row.xpath("./td")
-        told = text_of(cells[0].xpath("./div[1]")) if cells else ""
-        when = _WHEN.search(told)
+        heading = text_of(cells[0].xpath("./div[1]")) if cells else ""
+        when = _WHEN.search(heading)
         if when is None or len(cells) < 2:
-            raise PageChanged(f"{ROWS}: wanted such as 'May 5, 2026 at 4:30 PM - Committee', found {told[:60]!r}")
+            raise PageChanged(f"{ROWS}: wanted such as 'May 5, 2026 at 4:30 PM - Committee', found {heading[:60]!r}")
         title = _OFF.sub("", when["name"] or "")
         kind = text_of(cells[0].xpath("./div[2]")).removeprefix("Meeting Type:").strip()
         links = cells[-1].css("a[href]")
         numbers = [parse_qs(urlsplit(link.attrib["href"]).query).get("meeting", [""])[0] for link in links]
-        number = next((each for each in numbers if each.isdigit()), "") or _number(row)
-        place = ", ".join(text_of(each) for each in cells[1].css("span[id^='location']") if text_of(each))
+        number = next((text for text in numbers if text.isdigit()), "") or _number(row)
+        place = ", ".join(text_of(text) for text in cells[1].css("span[id^='location']") if text_of(text))
         url = absolute(links[0].attrib["href"], page) if links else page.url
         yield self.meeting(
             client,
@@ -70,7 +70,7 @@ class BoardBook(CityCalendar):
             time=when["time"],
             url=url,
             location=place or None,
-            words=[told[: when.start()], when["name"], kind, *(text_of(each) for each in cells[1].css("a"))],
+            words=[heading[: when.start()], when["name"], kind, *(text_of(text) for text in cells[1].css("a"))],
             documents=dict.fromkeys(
                 Link(url=absolute(link.attrib["href"], page), note=text_of(link) or "Document") for link in links
             ),
@@ -79,5 +79,5 @@ class BoardBook(CityCalendar):
 
 def _number(row: Selector) -> str:
     """The meeting's number in the id of its place, for a meeting without an agenda: location11649-743647-line1."""
-    found = re.search(r"location\d+-(\d+)-", str(row.get()))
-    return found[1] if found else ""
+    match = re.search(r"location\d+-(\d+)-", str(row.get()))
+    return match[1] if match else ""

@@ -48,7 +48,7 @@ class BoardDocs(CityCalendar):
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A meeting an element; the list that the site's own page asks for (JSON) is read too, where it was kept."""
         if page.body.lstrip()[:1] == b"[":
-            rows: list[Any] = [each for each in json_objects(page) if each]  # the list ends with an empty object
+            rows: list[Any] = [entry for entry in json_objects(page) if entry]  # the list ends with an empty object
             for row in rows:
                 yield from self.row(self._listed, row, client, excerpt=str(row), url=page.url)
         else:
@@ -109,6 +109,6 @@ def hour_of(words: str | None, day: dt.date) -> str | None:
     """The hour in the one sentence that names the day; None where there is none, or two that disagree."""
     named = [form.format(day=day) for form in _FORMS]
     parts = re.split(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])|\n", (words or "").replace("a.m.", "AM").replace("p.m.", "PM"))
-    found = {part[part.index(name) + len(name) :] for part in parts for name in named if name in part}
-    hours = {time: rest for rest in found if (time := dates.clock(rest)[0]) is not None}
+    named_hours = {part[part.index(name) + len(name) :] for part in parts for name in named if name in part}
+    hours = {time: rest for rest in named_hours if (time := dates.clock(rest)[0]) is not None}
     return next(iter(hours.values())) if len(hours) == 1 else None

@@ -93,7 +93,7 @@ class PlacePages(SourceSpider):
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
         for url in urls:
-            client = next((each for each in known.values() if self.stands_at(each, url)), None)
+            client = next((known_client for known_client in known.values() if self.stands_at(known_client, url)), None)
             if client is None:
                 reason = f"wanted a {self.called} that {self._own_file} names, found {urlsplit(url).netloc}"
                 yield Problem(kind="unknown-client", url=url, reason=reason)
@@ -123,13 +123,13 @@ class CityCalendar(PlacePages):
         """Every meeting once, then whether the page is an old one."""
         met: dict[str, ScrapedHearing] = response.meta.get("met", {})
         further = False
-        for found in self.meetings(response, response.meta["client"]):
-            if isinstance(found, ScrapedHearing):
-                if met.get(found.key) == found:
+        for meeting in self.meetings(response, response.meta["client"]):
+            if isinstance(meeting, ScrapedHearing):
+                if met.get(meeting.key) == meeting:
                     continue
-                met[found.key] = found
-            further = further or not isinstance(found, ScrapedHearing)
-            yield found
+                met[meeting.key] = meeting
+            further = further or not isinstance(meeting, ScrapedHearing)
+            yield meeting
         if self.stale_after_days is None or further:
             return
         problem = stale(met.values(), self.asked.now, response.url, self.stale_after_days)
@@ -164,7 +164,7 @@ class CityCalendar(PlacePages):
         name, about = _one_line(name), "\n".join(_lines(description))
         where, links = _place(location), tuple(_links(url, join))
         begins = _when(date, time, name, client)
-        files, texts = tuple(documents), tuple("\n".join(_lines(each)) for each in words)
+        files, texts = tuple(documents), tuple("\n".join(_lines(words_of)) for words_of in words)
         return ScrapedHearing(
             key=f"{self.name}-{key}",
             jurisdiction=client.place,
@@ -189,9 +189,9 @@ class CityCalendar(PlacePages):
 
 def _when(date: dt.date, time: str | None, name: str, client: Client) -> dates.Timed:
     """The start, by the hour and by what the name says that it follows."""
-    told = " ".join(filter(None, (time, dates.waits_for(name)))) or None
-    start, sure, all_day = when(date, told, client)
-    text = told if told and sure != "exact" else None
+    phrase = " ".join(filter(None, (time, dates.waits_for(name)))) or None
+    start, sure, all_day = when(date, phrase, client)
+    text = phrase if phrase and sure != "exact" else None
     return dates.Timed(start=start, all_day=all_day, time_qualifier=sure, time_text=text)
 
 
@@ -205,17 +205,17 @@ def _at_the_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-def _place(told: str | None) -> str | None:
+def _place(text: str | None) -> str | None:
     """The place in one line; what only says that there is none is left out."""
-    parts = (each.strip(" ,") for each in _lines(told))
-    return ", ".join(each for each in parts if each and not _NOWHERE.fullmatch(each)) or None
+    parts = (part.strip(" ,") for part in _lines(text))
+    return ", ".join(part for part in parts if part and not _NOWHERE.fullmatch(part)) or None
 
 
-def _one_line(told: str | None) -> str:
-    return ", ".join(_lines(told))
+def _one_line(text: str | None) -> str:
+    return ", ".join(_lines(text))
 
 
-def _lines(told: str | None) -> list[str]:
+def _lines(markup: str | None) -> list[str]:
     """The lines of a text, which may be markup."""
-    text = prose.text(told, gaps=False) if told and _MARKUP.search(told) else told or ""
-    return [clean for each in text.splitlines() if (clean := line(each))]
+    text = prose.text(markup, gaps=False) if markup and _MARKUP.search(markup) else markup or ""
+    return [clean for text_line in text.splitlines() if (clean := line(text_line))]

@@ -28,7 +28,7 @@ def stale(
     hearings: Iterable[ScrapedHearing], now: dt.datetime, url: str, days: int = STALE_AFTER_DAYS
 ) -> Problem | None:
     """The problem of a page whose meetings are all long over; None when one is recent or coming, or when there is none."""
-    newest = max((each.start for each in hearings), default=None)
+    newest = max((hearing.start for hearing in hearings), default=None)
     if newest is None or now - newest <= dt.timedelta(days=days):
         return None
     return Problem(
@@ -49,14 +49,14 @@ def day(text: str, *forms: str, near: dt.datetime | None = None) -> dt.date:
         words = rest.strip()
     elif words.partition(" ")[0].casefold() in _WEEKDAYS:
         words = words.partition(" ")[2]
-    words = " ".join(_bare(each) for each in words.replace(",", " ").split())
+    words = " ".join(_bare(token) for token in words.replace(",", " ").split())
     try:
         return dates.date(words, *(forms or _FORMS))
     except PageChanged:
         if near is None:
             raise
     years = [dates.date(f"{words} {near.year + n}", "%B %d %Y", "%b %d %Y") for n in (-1, 0, 1)]
-    return min(years, key=lambda each: abs(each - near.date()))
+    return min(years, key=lambda token: abs(token - near.date()))
 
 
 _WEEKDAYS = {
@@ -90,7 +90,7 @@ def meeting(
     start = (
         dates.midnight(date, source.timezone) if clock is None else dt.datetime.combine(date, clock, source.timezone)
     )
-    told = tuple(words)
+    texts = tuple(words)
     return ScrapedHearing(
         key=key,
         jurisdiction=source.jurisdiction,
@@ -100,10 +100,10 @@ def meeting(
         time_qualifier="date-only" if clock is None and sure == "unknown" else sure,
         time_text=time if time and sure != "exact" else None,
         timezone=source.timezone.key,
-        status=status(name, time, location, *told, usual=usual),
+        status=status(name, time, location, *texts, usual=usual),
         committee=committee or name,
         location=location,
-        virtual=virtual(location, *told),
+        virtual=virtual(location, *texts),
         documents=tuple(documents),
         sources=(Link(url=url, note=source.publisher),),
     )
@@ -117,14 +117,14 @@ class BoardMeetings(ListSpider):
     def read(self, response: Any) -> Iterator[Yield]:
         """Every meeting once, then whether the page is an old one."""
         met: dict[str, ScrapedHearing] = {}
-        for found in super().read(response):
-            if isinstance(found, ScrapedHearing):
-                if found in met.values():
+        for hearing in super().read(response):
+            if isinstance(hearing, ScrapedHearing):
+                if hearing in met.values():
                     continue
-                if found.key in met:  # the board meets twice that day
-                    found = dataclasses.replace(found, key=f"{found.key}-{found.start:%H%M}")  # noqa: PLW2901
-                met[found.key] = found
-            yield found
+                if hearing.key in met:  # the board meets twice that day
+                    hearing = dataclasses.replace(hearing, key=f"{hearing.key}-{hearing.start:%H%M}")  # noqa: PLW2901
+                met[hearing.key] = hearing
+            yield hearing
         problem = stale(met.values(), self.asked.now, response.url, self.stale_after_days)
         if problem is not None:
             yield problem

@@ -59,10 +59,10 @@ class CivicClerk(CityCalendar):
         number, portal = said(row, "id"), f"https://{client.name}.portal.civicclerk.com/event"
         files = [
             Link(
-                url=f"{portal}/{number}/files/agenda/{said(each, 'fileId')}",
-                note=maybe_said(each, "type") or "Document",
+                url=f"{portal}/{number}/files/agenda/{said(file, 'fileId')}",
+                note=maybe_said(file, "type") or "Document",
             )
-            for each in maybe_many(row, "publishedFiles")
+            for file in maybe_many(row, "publishedFiles")
         ]
         midnight = (start.hour, start.minute) == (0, 0)
         yield self.meeting(
@@ -91,9 +91,9 @@ class CivicClerk(CityCalendar):
 
 def _place(row: Json) -> str | None:
     """The place in one line, as an address is written; what the lines before it say already stands once."""
-    told, found = row.get("eventLocation"), ""
+    location, parts = row.get("eventLocation"), ""
     for names in _PLACE:
-        part = " ".join(filter(None, (maybe_said(told, each) for each in names)))
-        if part and not re.search(rf"\b{re.escape(part)}\s*(?:,|\Z)", found, re.IGNORECASE):
-            found = f"{found}, {part}" if found else part
-    return found or None
+        part = " ".join(filter(None, (maybe_said(location, name) for name in names)))
+        if part and not re.search(rf"\b{re.escape(part)}\s*(?:,|\Z)", parts, re.IGNORECASE):
+            parts = f"{parts}, {part}" if parts else part
+    return parts or None

@@ -56,7 +56,7 @@ class CivicPlusAgendas(PlacePages):
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
         """Each place's agenda center, then its recorded lists of single categories, which do not name their board."""
-        hosts = {urlsplit(_site(each)).netloc.lower(): each for each in known.values()}
+        hosts = {urlsplit(_site(known_client)).netloc.lower(): known_client for known_client in known.values()}
         pages: dict[str, list[str]] = {}
         for url in urls:
             pages.setdefault(urlsplit(url).netloc.lower(), []).append(url)
@@ -75,18 +75,18 @@ class CivicPlusAgendas(PlacePages):
         An agenda that stands in two categories belongs to the one that the agenda center shows first, and to one with a
         heading before one without: its board must not depend on which page came first.
         """
-        found = response.css(ROWS)
-        if not found:
+        rows = response.css(ROWS)
+        if not rows:
             yield nothing(response, ROWS, "no agendas")
         client, boards = response.meta["client"], response.meta.get("boards", {})
         met: dict[str, ScrapedHearing] = response.meta.get("met", {})
-        for row in found:
-            for each in self.row(self._meeting, row, client, response, excerpt=str(row.get()), url=response.url):
-                if isinstance(each, ScrapedHearing):
-                    if each.key in met:
+        for row in rows:
+            for item in self.row(self._meeting, row, client, response, excerpt=str(row.get()), url=response.url):
+                if isinstance(item, ScrapedHearing):
+                    if item.key in met:
                         continue
-                    met[each.key] = each
-                yield each
+                    met[item.key] = item
+                yield item
         if "met" not in response.meta and (problem := stale(met.values(), self.asked.now, response.url)) is not None:
             yield problem
         rest = response.meta.get("rest", [])
@@ -98,10 +98,10 @@ class CivicPlusAgendas(PlacePages):
     def _meeting(self, row: Selector, client: Client, page: Any) -> Iterator[ScrapedHearing]:
         links = row.css("a[href*='/ViewFile/']")
         address = links[0].attrib["href"] if links else ""
-        found = _NAME.search(address)
-        if found is None:
+        match = _NAME.search(address)
+        if match is None:
             raise PageChanged(f"a: wanted an agenda such as _09292020-228, found {address[:60]!r}")
-        month, day, year, number = found.groups()
+        month, day, year, number = match.groups()
         section = row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
         category = parse_qs(urlsplit(page.url).query).get("catID", [""])[0]
         board = _heading(section) or page.meta.get("boards", {}).get(category) or client.publisher
@@ -125,8 +125,11 @@ class CivicPlusAgendas(PlacePages):
 
 def _boards(page: Any) -> dict[str, str]:
     """The board of each category, by the number the system gives the category."""
-    found = page.xpath("//*[starts-with(@id, 'cat')][.//h2 or self::h2]")
-    return {each.attrib["id"].removeprefix("cat"): _heading(each.xpath("descendant-or-self::h2[1]")) for each in found}
+    categories = page.xpath("//*[starts-with(@id, 'cat')][.//h2 or self::h2]")
+    return {
+        category.attrib["id"].removeprefix("cat"): _heading(category.xpath("descendant-or-self::h2[1]"))
+        for category in categories
+    }
 
 
 def _heading(section: Any) -> str:

@@ -53,10 +53,10 @@ class CivicPlusCalendar(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A row an event."""
-        found = page.css(ROWS)
-        if not found:
+        rows = page.css(ROWS)
+        if not rows:
             yield nothing(page, ROWS, "no events")
-        for row in found:
+        for row in rows:
             yield from self.row(self._meeting, row, client, excerpt=str(row.get())[:300], url=page.url)
 
     def _meeting(self, row: Selector, client: Client) -> Iterator[Yield]:

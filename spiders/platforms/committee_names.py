@@ -29,8 +29,8 @@ _REFERRED: Final = re.compile(r"(?:Coms?\. on )?(.+?)(?: pursuant to .*)?", re.D
 _BETWEEN: Final = re.compile(r"(,? and |, )")
 
 
-def _key(told: str) -> str:
-    return re.sub(r"[^A-Z&]", "", told)
+def _key(name: str) -> str:
+    return re.sub(r"[^A-Z&]", "", name)
 
 
 _SHORT: Final = {
@@ -41,13 +41,13 @@ _SHORT: Final = {
 
 
 @lru_cache(maxsize=4_096)
-def committees(place: str, told: str) -> tuple[str, ...]:
+def committees(place: str, names: str) -> tuple[str, ...]:
     """The committees that a referral names, in full where the state shortens them; none where it names a file of bills."""
     if place != "us-ca":
-        return (told,)
-    if told.casefold().rstrip(".").endswith("suspense file"):
+        return (names,)
+    if names.casefold().rstrip(".").endswith("suspense file"):
         return ()
-    hit = _REFERRED.fullmatch(told)
+    hit = _REFERRED.fullmatch(names)
     assert hit is not None  # any words match
     pieces = _BETWEEN.split(hit[1])
     if not "".join(pieces[::2]).isupper():

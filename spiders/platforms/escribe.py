@@ -46,11 +46,11 @@ class EScribe(CityCalendar):
     def asking(self, client: Client) -> Yield:
         """The range of days, in the place's own time."""
         here = self.asked.now.astimezone(client.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        told = {"calendarStartDate": (here - BACK).isoformat(), "calendarEndDate": (here + AHEAD).isoformat()}
+        span = {"calendarStartDate": (here - BACK).isoformat(), "calendarEndDate": (here + AHEAD).isoformat()}
         return self.page(
             self.address(client),
             method="POST",
-            body=json.dumps(told).encode(),
+            body=json.dumps(span).encode(),
             headers={"Content-Type": "application/json"},
             meta={"client": client},
         )
@@ -67,13 +67,20 @@ class EScribe(CityCalendar):
         moment, site, key = said(row, "StartDate"), _site(client), said(row, "ID")
         start = _moment(moment, client)
         midnight = (start.hour, start.minute) == (0, 0)
-        told = [each for each in maybe_many(row, "MeetingDocumentLink") if maybe_said(each, "Url")]
+        documents = [document for document in maybe_many(row, "MeetingDocumentLink") if maybe_said(document, "Url")]
         files = [
-            Link(url=absolute(said(each, "Url"), f"{site}/"), note=maybe_said(each, "Title") or said(each, "Type"))
-            for each in told
-            if maybe_said(each, "Type") not in _NO_PAPERS
+            Link(
+                url=absolute(said(document, "Url"), f"{site}/"),
+                note=maybe_said(document, "Title") or said(document, "Type"),
+            )
+            for document in documents
+            if maybe_said(document, "Type") not in _NO_PAPERS
         ]
-        videos = [absolute(said(each, "Url"), f"{site}/") for each in told if maybe_said(each, "Type") in _NO_PAPERS]
+        videos = [
+            absolute(said(document, "Url"), f"{site}/")
+            for document in documents
+            if maybe_said(document, "Type") in _NO_PAPERS
+        ]
         if form := maybe_said(row, "DelegationRequestLink"):
             files.append(Link(url=absolute(form, f"{site}/"), note="Ask to speak"))
         page = maybe_said(row, "Url")
@@ -98,27 +105,27 @@ class EScribe(CityCalendar):
 
 def _rows(body: Json) -> list[Json]:
     """The meetings, which stand in `d` as a list, or as the text of one."""
-    told = at(body, "d")
-    if isinstance(told, str):
+    rows = at(body, "d")
+    if isinstance(rows, str):
         try:
-            told = json.loads(told or "[]")
+            rows = json.loads(rows or "[]")
         except ValueError as problem:
-            raise PageChanged(f"d: wanted a list of meetings, found {told[:60]!r}") from problem
-    return objects(told, "d")
+            raise PageChanged(f"d: wanted a list of meetings, found {rows[:60]!r}") from problem
+    return objects(rows, "d")
 
 
 def _site(client: Client) -> str:
     return client.site or f"https://pub-{client.name.removeprefix('pub-')}.escribemeetings.com"
 
 
-def _moment(told: str, client: Client) -> dt.datetime:
+def _moment(text: str, client: Client) -> dt.datetime:
     """The start as a clock of the place shows it."""
-    if ticks := _TICKS.fullmatch(told):
+    if ticks := _TICKS.fullmatch(text):
         return dt.datetime.fromtimestamp(int(ticks[1]) / 1000, client.zone).replace(tzinfo=None)
     for form in _FORMS:
         try:
-            return dt.datetime.strptime(told, form)  # noqa: DTZ007 - local time of the place
+            return dt.datetime.strptime(text, form)  # noqa: DTZ007 - local time of the place
         except ValueError:
             continue
-    day, _, hour = told.partition(" ")
+    day, _, hour = text.partition(" ")
     raise PageChanged(f"StartDate: wanted one such as 2026/12/09 18:00:00, found {day[:20]!r} {hour[:20]!r}")

@@ -54,7 +54,7 @@ class AddedFeed(FeedSpider):
     def _as_before(self, entry: Entry, gone: dict[str, str]) -> Entry:
         if self._record(entry) in self.asked.stamps:
             return entry
-        before = {self._record(replace(entry, id=each)) for each in _other_spellings(entry.id)}
+        before = {self._record(replace(entry, id=spelling)) for spelling in _other_spellings(entry.id)}
         stamp = next((stamp for stamp, record in gone.items() if record in before), _second_identity(entry))
         record = gone.pop(stamp, None) if _moment(entry) is not None or gone.get(stamp) in before else None
         return replace(entry, id=record, raw={**entry.raw, "known_as": record}) if record else entry
@@ -64,8 +64,8 @@ class AddedFeed(FeedSpider):
 
     def items(self, entry: Entry, page: Any) -> Iterator[Yield]:
         """One entry, as what the feed was said to hold."""
-        told = entry.updated or entry.published
-        if self.asked.since and told and told.astimezone(self.source.timezone).date() < self.asked.since:
+        changed = entry.updated or entry.published
+        if self.asked.since and changed and changed.astimezone(self.source.timezone).date() < self.asked.since:
             return
         if self.source.kind == "hearings":
             yield self._hearing(entry, page.url)
@@ -115,7 +115,7 @@ class AddedFeed(FeedSpider):
 
     def _notice(self, entry: Entry, feed: str) -> ScrapedNotice:
         published = _local_day(entry.published or entry.updated or entry.starts, self.source.timezone)
-        told = "\n\n".join(filter(None, (entry.title, entry.summary, entry.content)))
+        text = "\n\n".join(filter(None, (entry.title, entry.summary, entry.content)))
         return ScrapedNotice(
             key=self._key(entry),
             jurisdiction=self.source.jurisdiction,
@@ -123,7 +123,7 @@ class AddedFeed(FeedSpider):
             abstract=entry.summary,
             agencies=(self.source.publisher,),
             published=published,
-            comments_close=closes(told, published, self.source.timezone),
+            comments_close=closes(text, published, self.source.timezone),
             timezone=self.source.timezone.key,
             links=_link(entry),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
@@ -166,18 +166,18 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
 
 def _other_spellings(address: str) -> set[str]:
     """The ways in which sites write one address over the years: with and without a safe line, `www.` and a slash at its end."""
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
         return set()
-    ends = (found["rest"], f"{found['rest']}/")
+    ends = (match["rest"], f"{match['rest']}/")
     return {f"{way}://{www}{end}" for way in ("http", "https") for www in ("", "www.") for end in ends} - {address}
 
 
 def _second_identity(entry: Entry) -> str:
     """What an entry is known by when its id is not to be trusted."""
     moment = _moment(entry)
-    told = f"{entry.title.casefold()}|{moment.astimezone(dt.UTC).isoformat() if moment else ''}"
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
+    identity = f"{entry.title.casefold()}|{moment.astimezone(dt.UTC).isoformat() if moment else ''}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
 def _moment(entry: Entry) -> dt.datetime | None:

@@ -64,8 +64,8 @@ class Folder(NamedTuple):
     def stamp(self) -> str:
         """Equal as long as none of the files that are read changes."""
         digest = blake2b(digest_size=12)
-        for each in (self.metadata, *self.votes, *(text.content for text in self.texts)):
-            digest.update(each.encode())
+        for content in (self.metadata, *self.votes, *(text.content for text in self.texts)):
+            digest.update(content.encode())
         return digest.hexdigest()
 
 
@@ -98,7 +98,7 @@ class Govbot(SourceSpider):
     def first(self) -> Iterator[Yield]:
         """The bills of the place asked for, or of the places that the operator chose."""
         places = chosen(self.asked.jurisdiction, self.asked.settings.govbot_places)
-        wrong = [each for each in places if each not in ZONES]
+        wrong = [code for code in places if code not in ZONES]
         for place in wrong:
             reason = f"govbot has no copy of {place[:40]!r}; `tracker coverage` says which source tells of a place"
             yield Problem(kind="wrong-jurisdiction", reason=reason)
@@ -140,30 +140,30 @@ class Govbot(SourceSpider):
             return
         mine = {stamp: key for key, stamp in self.asked.stamps.items() if key.startswith(f"{place}/")}
         changed = [folder for folder in folders if folder.stamp not in mine]
-        for each in folders:
-            if each.stamp in mine:
-                yield Unchanged(id=mine[each.stamp])
+        for bill_folder in folders:
+            if bill_folder.stamp in mine:
+                yield Unchanged(id=mine[bill_folder.stamp])
         wanted = changed[: self.asked.limit]
-        contents = [content for each in wanted for content in (each.metadata, *each.votes)]
+        contents = [content for bill_folder in wanted for content in (bill_folder.metadata, *bill_folder.votes)]
         copy.fetch(contents)
         read = copy.read(contents, most=LARGEST)
-        found: dict[str, ScrapedBill] = {}
-        for each in wanted:
-            files = [_Content(data, size) for _name, data, size in islice(read, 1 + len(each.votes))]
-            for outcome in _bill(place, each, files, f"{copy.url}#{each.name}"):
+        bills: dict[str, ScrapedBill] = {}
+        for bill_folder in wanted:
+            files = [_Content(data, size) for _name, data, size in islice(read, 1 + len(bill_folder.votes))]
+            for outcome in _bill(place, bill_folder, files, f"{copy.url}#{bill_folder.name}"):
                 if isinstance(outcome, ScrapedBill):
-                    found[outcome.id] = _fuller(found.get(outcome.id), outcome)
+                    bills[outcome.id] = _fuller(bills.get(outcome.id), outcome)
                 else:
                     yield outcome
         if texts:
-            self._with_texts(copy, {each.stamp: each for each in changed}, found)
-        yield from found.values()
-        yield from self._old(place, folders, found.values(), copy)
+            self._with_texts(copy, {bill_folder.stamp: bill_folder for bill_folder in changed}, bills)
+        yield from bills.values()
+        yield from self._old(place, folders, bills.values(), copy)
 
-    def _with_texts(self, copy: Repository, folders: dict[str, Folder], found: dict[str, ScrapedBill]) -> None:
+    def _with_texts(self, copy: Repository, folders: dict[str, Folder], bills: dict[str, ScrapedBill]) -> None:
         """Give the bills that may matter their newest text, as far as it was extracted."""
         wanted = {}
-        for key, bill in found.items():
+        for key, bill in bills.items():
             texts = folders[bill.stamp or ""].texts
             if texts and _MATTERS.search(
                 " ".join((bill.title, *bill.subject, *(abstract.abstract for abstract in bill.abstracts)))
@@ -173,7 +173,7 @@ class Govbot(SourceSpider):
         said = {name: data for name, data, _size in copy.read([*wanted.values()], most=LARGEST_TEXT) if data}
         for key, content in wanted.items():
             if content in said:
-                found[key] = replace(found[key], text=said[content].decode("utf-8", "replace"))
+                bills[key] = replace(bills[key], text=said[content].decode("utf-8", "replace"))
 
     def _old(
         self, place: str, folders: list[Folder], bills: Iterable[ScrapedBill], copy: Repository
@@ -185,14 +185,14 @@ class Govbot(SourceSpider):
         newest = max((step.date for bill in bills for step in bill.actions), default=None)
         known = copy.folder.with_suffix(".newest-action")
         before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
-        newest = max((each for each in (newest, before) if each is not None), default=None)
+        newest = max((day for day in (newest, before) if day is not None), default=None)
         if newest is not None and newest != before:
             write_private(known, min(newest, today).isoformat())
         if here and (missed := here.missed(newest, today)):
-            told = newest.isoformat() if newest else "none"
+            shown = newest.isoformat() if newest else "none"
             sat = f"sits since {missed.first}" if today <= missed.last else f"sat until {missed.last}"
             sessions = sorted({_session(folder) for folder in folders})
-            reason = f"{place}: the copy is old: its newest action is of {told}, while the legislature {sat}"
+            reason = f"{place}: the copy is old: its newest action is of {shown}, while the legislature {sat}"
             yield Problem(
                 kind="old-copy",
                 reason=f"{reason}; it holds {', '.join(sessions[-4:])}; `tracker coverage {place}` names the other sources",
@@ -228,20 +228,20 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
 
 def _folders(files: Iterable[File]) -> list[Folder]:
     """The bills of a tree; a folder without its metadata is one that votes came to before the bill."""
-    found: dict[str, dict[str, list[File]]] = {}
-    for each in files:
-        hit = _BILL.fullmatch(each.path)
+    by_folder: dict[str, dict[str, list[File]]] = {}
+    for file in files:
+        hit = _BILL.fullmatch(file.path)
         if hit is None:
             continue
         kind = _kind(hit["file"])
         if kind:
-            name = each.path[: hit.start("file") - 1]
-            found.setdefault(name, {"metadata": [], "votes": [], "texts": []})[kind].append(each)
+            name = file.path[: hit.start("file") - 1]
+            by_folder.setdefault(name, {"metadata": [], "votes": [], "texts": []})[kind].append(file)
     return [
         Folder(
-            name, files["metadata"][0].content, tuple(each.content for each in files["votes"]), tuple(files["texts"])
+            name, files["metadata"][0].content, tuple(file.content for file in files["votes"]), tuple(files["texts"])
         )
-        for name, files in sorted(found.items())
+        for name, files in sorted(by_folder.items())
         if files["metadata"]
     ]
 
@@ -290,16 +290,18 @@ def _place_of(name: str, notes: list[str]) -> int:
     return max((number for number, note in enumerate(notes) if note and note in name), default=-1)
 
 
-def first_copies(settings: Settings, asked: str | None) -> list[str]:
+def first_copies(settings: Settings, wanted: str | None) -> list[str]:
     """What to know before a place is copied for the first time: how much it takes, and how much there is."""
     folder = settings.data_dir / "govbot"
-    new = [each for each in chosen(asked, settings.govbot_places) if each in ZONES and not (folder / each).exists()]
+    new = [
+        place for place in chosen(wanted, settings.govbot_places) if place in ZONES and not (folder / place).exists()
+    ]
     if not new:
         return []
     used = _used(folder) // 1_000_000
     size = f"a copy takes some {SMALLEST} to {LARGEST_COPY} MB: 3 kB a bill, 10 to 30 kB where its text may matter"
-    left = f"the copies here take {used} MB, and may take {settings.govbot_disk_mb} (TRACKER_GOVBOT_DISK_MB)"
-    return [f"{', '.join(new)}: copied by git for the first time; {size}; {left}"]
+    room = f"the copies here take {used} MB, and may take {settings.govbot_disk_mb} (TRACKER_GOVBOT_DISK_MB)"
+    return [f"{', '.join(new)}: copied by git for the first time; {size}; {room}"]
 
 
 def _used(folder: Path) -> int:

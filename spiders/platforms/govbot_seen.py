@@ -34,31 +34,31 @@ def seen(place: str, settings: Settings) -> Seen | None:
     if not file.exists():
         return None
     try:
-        told = json.loads(file.read_bytes())
-        return Seen(**{**told, "sessions": tuple(told["sessions"])})
+        body = json.loads(file.read_bytes())
+        return Seen(**{**body, "sessions": tuple(body["sessions"])})
     except (ValueError, TypeError, KeyError):  # written by another version: as if nobody had looked
         return None
 
 
-def keep(place: str, told: Seen, settings: Settings) -> None:
+def keep(place: str, facts: Seen, settings: Settings) -> None:
     """Keep what a visit saw."""
-    write_private(_file(place, settings), json.dumps(asdict(told)))
+    write_private(_file(place, settings), json.dumps(asdict(facts)))
 
 
 def named(place: str, sessions: set[str]) -> tuple[str, ...]:
     """The sessions as they are named here."""
-    return tuple(sorted(canonical(place, each) or each for each in sessions))
+    return tuple(sorted(canonical(place, session) or session for session in sessions))
 
 
 def limits(place: str, current: str | None, settings: Settings) -> str:
     """What a reader should know of the copy's sessions, where the one of today is not among them; empty where it is."""
-    found = seen(place, settings)
-    if found is None:
+    facts = seen(place, settings)
+    if facts is None:
         special = SPECIAL_ALONE.get(place)
         return f"govbot held the special session {special} alone in summer 2026" if special else ""
-    if current is None or current in found.sessions:
+    if current is None or current in facts.sessions:
         return ""
-    return f"govbot holds {', '.join(found.sessions[-4:]) or 'no session'}, not {current}"
+    return f"govbot holds {', '.join(facts.sessions[-4:]) or 'no session'}, not {current}"
 
 
 def _file(place: str, settings: Settings) -> Path:

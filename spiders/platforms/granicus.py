@@ -42,26 +42,26 @@ class Granicus(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A row a meeting."""
-        found = [row for row in page.css(ROWS) if row.css("td[headers~='Date'], td[headers^='Date']")]
-        if not found:
+        rows = [row for row in page.css(ROWS) if row.css("td[headers~='Date'], td[headers^='Date']")]
+        if not rows:
             yield nothing(page, ROWS, "no upcoming events")
-        for row in found:
+        for row in rows:
             yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
 
     def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
         name = text_of(row.css("td[headers^='Name']"))
-        told = text_of(row.css("td[headers^='Date']"))
-        when = _WHEN.search(told)
-        if name and told.casefold() == "in progress":
+        when_text = text_of(row.css("td[headers^='Date']"))
+        when = _WHEN.search(when_text)
+        if name and when_text.casefold() == "in progress":
             date, time = self.asked.now.astimezone(client.zone).date(), None
         elif name and when is not None:
             date, time = day(when["date"]), when["time"] or None
         else:
             raise PageChanged(
-                f"{ROWS}: wanted a name and such as 'November 7, 2025 - 8:00 AM', found {name!r}, {told[:60]!r}"
+                f"{ROWS}: wanted a name and such as 'November 7, 2025 - 8:00 AM', found {name!r}, {when_text[:60]!r}"
             )
         files = [
-            Link(url=absolute(each.attrib["href"], page), note=text_of(each) or "Document") for each in row.css(_FILES)
+            Link(url=absolute(link.attrib["href"], page), note=text_of(link) or "Document") for link in row.css(_FILES)
         ]
         ids = [
             value
@@ -86,7 +86,7 @@ class Granicus(CityCalendar):
 
 def _player(row: Selector) -> str | None:
     """The recording, which opens by an address or by a script that names one."""
-    for each in row.css("a[href*='MediaPlayer.php'], a[onclick*='MediaPlayer.php']"):
-        if found := _PLAYER.search(" ".join(each.attrib.values())):
-            return found[0].replace("&amp;", "&")
+    for link in row.css("a[href*='MediaPlayer.php'], a[onclick*='MediaPlayer.php']"):
+        if match := _PLAYER.search(" ".join(link.attrib.values())):
+            return match[0].replace("&amp;", "&")
     return None

@@ -52,9 +52,9 @@ class LegiScan(LegiScanApi):
     def __init__(self, *given: Any, **more: Any) -> None:
         """Find the change hashes and agendas that are known."""
         super().__init__(*given, **more)
-        self.agendas = {key: kept for key, kept in self.asked.stamps.items() if "/legiscan-" in key}
+        self.agendas = {key: stamp for key, stamp in self.asked.stamps.items() if "/legiscan-" in key}
         self.ids = {
-            legiscan_bill.change_hash(kept): key for key, kept in self.asked.stamps.items() if key not in self.agendas
+            legiscan_bill.change_hash(stamp): key for key, stamp in self.asked.stamps.items() if key not in self.agendas
         }
         self.asked_for: set[str] = set()
         self.taken = 0
@@ -63,8 +63,8 @@ class LegiScan(LegiScanApi):
         """The search and the places' sessions, or what a recording holds."""
         wanted = self._wanted()
         if wanted is None:
-            told = f"--jurisdiction: expected one such as us-tx or us, found {str(self.asked.jurisdiction)[:40]!r}"
-            yield Problem(kind="wrong-jurisdiction", reason=told)
+            wrong = f"--jurisdiction: expected one such as us-tx or us, found {str(self.asked.jurisdiction)[:40]!r}"
+            yield Problem(kind="wrong-jurisdiction", reason=wrong)
             return
         order = ("getSessionList", "getMasterListRaw", "getMasterList", "getSearchRaw", "getSearch", "getBill")
         held = sorted((step for step in self.held() if step.op in order), key=lambda step: order.index(step.op))
@@ -84,7 +84,7 @@ class LegiScan(LegiScanApi):
             yield _search(1)
         turn = self.asked.now.toordinal() * 17 % len(places)
         known = {key.partition("/")[0] for key in self.asked.stamps}
-        for place in sorted((*places[turn:], *places[:turn]), key=lambda each: each in known):
+        for place in sorted((*places[turn:], *places[:turn]), key=lambda code: code in known):
             yield Step("getSessionList", (("state", legiscan_names.code(place)),), place)
 
     def is_done(self, step: Step) -> bool:
@@ -115,15 +115,15 @@ class LegiScan(LegiScanApi):
 
     # -- lists ---------------------------------------------------------------------------------------------------------
 
-    def _sessions(self, told: Any, step: Step) -> Iterator[Yield]:
+    def _sessions(self, body: Any, step: Step) -> Iterator[Yield]:
         """Ask for the lists of a place's sessions: the one wanted, or all that are not past."""
-        found = [(each, self._name(each, step.place)) for each in objects(told, "sessions")]
-        wanted = [each for each, name in found if self._is_asked_for(each, name)]
+        named = [(session, self._name(session, step.place)) for session in objects(body, "sessions")]
+        wanted = [session for session, name in named if self._is_asked_for(session, name)]
         if not wanted:
-            names = ", ".join(dict.fromkeys(name for _each, name in found if name))
+            names = ", ".join(dict.fromkeys(name for _each, name in named if name))
             raise PageChanged(f"session: wanted {self.asked.session or 'a current one'}, found {names[:200] or 'none'}")
         op = "getMasterList" if self.asked.since else "getMasterListRaw"
-        lists = (Step(op, (("id", said(each, "session_id")),), step.place) for each in wanted)
+        lists = (Step(op, (("id", said(session, "session_id")),), step.place) for session in wanted)
         self.next(*lists)
         yield from self._hearings_of(step.place)
 
@@ -145,16 +145,16 @@ class LegiScan(LegiScanApi):
         if self.asked.session is None and self.asked.since is None:
             yield from _chunks([Unchanged(id=key) for key in self.agendas if key.startswith(f"{place}/")])
 
-    def _listed(self, told: Any, step: Step) -> Iterator[Any]:
+    def _listed(self, body: Any, step: Step) -> Iterator[Any]:
         """Ask for the bills of a session that changed; tell of the others that they did not."""
-        rows = _numbered(told, "masterlist", leave_out="session")
+        rows = _numbered(body, "masterlist", leave_out="session")
         if not rows:
             yield NothingHere(reason=f"no bills in a session of {step.place or 'this recording'}")
         if since := self.asked.since:
             rows = [row for row in rows if (maybe_said(row, "last_action_date") or "") >= since.isoformat()]
         fresh = yield from self._changed(rows)
-        asked = self.asked
-        if len(fresh) > BULK and asked.limit is None and asked.since is None and not asked.replaying:
+        options = self.asked
+        if len(fresh) > BULK and options.limit is None and options.since is None and not options.replaying:
             session = dict(step.query).get("id", "")
             self.next(
                 Step("getDatasetList", (("state", legiscan_names.code(step.place)),), step.place, more=(session, fresh))
@@ -179,11 +179,11 @@ class LegiScan(LegiScanApi):
         numbers = dict.fromkeys(number for number, change in fresh if change not in self.ids)
         self.next(*(Step("getBill", (("id", number),)) for number in numbers))
 
-    def _found(self, told: Any, step: Step) -> Iterator[Any]:
+    def _found(self, body: Any, step: Step) -> Iterator[Any]:
         """Ask for the bills that a search found, then for its next page."""
-        rows = told.get("results") if isinstance(told, dict) and "results" in told else told
+        rows = body.get("results") if isinstance(body, dict) and "results" in body else body
         fresh = yield from self._changed(_numbered(rows, "searchresult", leave_out="summary"))
-        page, last = (maybe_said(told, f"summary.{name}") or "1" for name in ("page_current", "page_total"))
+        page, last = (maybe_said(body, f"summary.{name}") or "1" for name in ("page_current", "page_total"))
         if page.isdecimal() and last.isdecimal() and int(page) < min(int(last), SEARCHED) and not step.recorded:
             self.next(_search(int(page) + 1))
         self._ask_for(fresh)
@@ -193,7 +193,7 @@ class LegiScan(LegiScanApi):
     def _datasets(self, entries: Sequence[Json], step: Step) -> Iterator[Yield]:
         """Ask for the dataset of a session; one that has none yet is asked for bill by bill."""
         session, fresh = step.more
-        row = next((each for each in entries if maybe_said(each, "session_id") == session), None)
+        row = next((entry for entry in entries if maybe_said(entry, "session_id") == session), None)
         key = maybe_said(row, "access_key")
         if key is None:
             self._ask_for(fresh)
@@ -216,9 +216,9 @@ class LegiScan(LegiScanApi):
 
     def _older_or_not(self, row: Json) -> Iterator[Yield]:
         """A dataset is up to a week old: what is known to be newer stays."""
-        found = legiscan_bill.bill(row)
-        kept = self.asked.stamps.get(found.id)
-        if kept is None or not legiscan_bill.is_older(found.stamp or "", kept):
+        fresh = legiscan_bill.bill(row)
+        stamp = self.asked.stamps.get(fresh.id)
+        if stamp is None or not legiscan_bill.is_older(fresh.stamp or "", stamp):
             yield from self._bill(row)
 
     def unread(self, step: Step) -> None:
@@ -235,33 +235,35 @@ class LegiScan(LegiScanApi):
         yield from self.row(self._bill, row, excerpt=str(row), url=url)
 
     def _bill(self, row: Json) -> Iterator[Yield]:
-        found = legiscan_bill.bill(row)
-        if self._is_left_out(found.jurisdiction, found.legislative_session):
+        bill = legiscan_bill.bill(row)
+        if self._is_left_out(bill.jurisdiction, bill.legislative_session):
             return
         self.taken += 1
-        assert found.stamp is not None
-        self.ids[legiscan_bill.change_hash(found.stamp)] = found.id
-        yield found
-        for hearing in hearings(row, found, self.agendas):
+        assert bill.stamp is not None
+        self.ids[legiscan_bill.change_hash(bill.stamp)] = bill.id
+        yield bill
+        for hearing in hearings(row, bill, self.agendas):
             if stamp := getattr(hearing, "stamp", None):
                 self.agendas[hearing.id] = stamp  # type: ignore[union-attr]
             yield hearing
 
     def _is_left_out(self, place: str, session: str) -> bool:
         """Whether a recording holds a bill of another place or session than was asked for."""
-        asked = self.asked
-        return asked.replaying and (asked.jurisdiction not in {None, place} or asked.session not in {None, session})
+        options = self.asked
+        return options.replaying and (
+            options.jurisdiction not in {None, place} or options.session not in {None, session}
+        )
 
 
 def _search(page: int) -> Step:
     return Step("getSearchRaw", (("state", "ALL"), ("year", "2"), ("query", QUERY), ("page", str(page))))
 
 
-def _numbered(told: Any, path: str, *, leave_out: str) -> list[Json]:
+def _numbered(entries: Any, path: str, *, leave_out: str) -> list[Json]:
     """The rows of a list; LegiScan numbers them as names ("0", "1") beside one that is no row."""
-    if isinstance(told, dict):
-        told = [value for name, value in told.items() if name != leave_out]
-    return objects(told, path)
+    if isinstance(entries, dict):
+        entries = [value for name, value in entries.items() if name != leave_out]
+    return objects(entries, path)
 
 
 def _chunks(same: list[Unchanged]) -> Iterator[tuple[Unchanged, ...]]:

@@ -185,7 +185,7 @@ def with_progress(
             word = _word(event, kind, congress=place == "us")
             if not _is_told(made, word, day, home, place):
                 _tell(made, event, word, day, home, place)
-    return tuple(sorted((each for each, _important in made), key=lambda each: each.date))
+    return tuple(sorted((action for action, _important in made), key=lambda action: action.date))
 
 
 def _word(event: int, kind: str, *, congress: bool) -> str:
@@ -200,10 +200,10 @@ def _is_told(made: Sequence[tuple[Action, bool]], word: str, day: dt.date, home:
     """Whether the history says so itself: of what happens several times on that day, of all else on any day."""
     same = _SAME.get(word, frozenset({word}))
     return any(
-        (same.intersection(each.classification) or (word in _DECISIVE and _says(each, word, place)))
-        and (word not in _REPEATED or each.date == day)
-        and (word != "passage" or home is None or each.organization in {home, None})
-        for each, _important in made
+        (same.intersection(action.classification) or (word in _DECISIVE and _says(action, word, place)))
+        and (word not in _REPEATED or action.date == day)
+        and (word != "passage" or home is None or action.organization in {home, None})
+        for action, _important in made
     )
 
 
@@ -218,16 +218,16 @@ def _tell(
     actor = "executive" if word in _EXECUTIVE else home if word in _BY_ITS_HOME else None
     mute = [
         number
-        for number, (each, _important) in enumerate(made)
-        if each.date == day
-        and not each.classification
-        and (actor in {None, "executive"} or each.organization == actor)
-        and (word not in _DECISIVE or supports(place, each.description, word))
+        for number, (action, _important) in enumerate(made)
+        if action.date == day
+        and not action.classification
+        and (actor in {None, "executive"} or action.organization == actor)
+        and (word not in _DECISIVE or supports(place, action.description, word))
     ]
     if mute:
-        number = next((each for each in mute if made[each][1]), mute[-1])
-        found, important = made[number]
-        made[number] = replace(found, classification=(word,)), important
+        number = next((candidate for candidate in mute if made[candidate][1]), mute[-1])
+        muted, important = made[number]
+        made[number] = replace(muted, classification=(word,)), important
         return
     shown = f"{_SHOWN_AS.get(word, _SHOWN[event]) if event == PASSED else _SHOWN[event]} (as LegiScan has it)"
     made.append((Action(date=day, description=shown, classification=(word,), organization=actor), True))

@@ -97,11 +97,11 @@ class LegiScanApi(SourceSpider):
 
     def held(self) -> list[Step]:
         """The questions whose answers a recording holds; none in a live visit."""
-        found = []
+        steps = []
         for url in recorded(self, re.escape(HOST)):
             query = dict(parse_qsl(urlsplit(url).query))
-            found.append(Step(query.get("op", ""), (("id", query["id"]),) if "id" in query else (), recorded=url))
-        return found
+            steps.append(Step(query.get("op", ""), (("id", query["id"]),) if "id" in query else (), recorded=url))
+        return steps
 
     def can_ask(self, step: Step) -> bool:
         """Whether a question can be asked: always in a live visit, in a replay when its answer was recorded."""
@@ -148,10 +148,10 @@ class LegiScanApi(SourceSpider):
 
     def _left_over(self) -> str:
         bills = sum(step.op == "getBill" for step in self.left)
-        told = f", {number_of(bills, 'bill')} and {number_of(len(self.left) - bills, 'list')} are left"
+        rest = f", {number_of(bills, 'bill')} and {number_of(len(self.left) - bills, 'list')} are left"
         self.stopped = True
         self.left.clear()
-        return told
+        return rest
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
@@ -201,9 +201,9 @@ class LegiScanApi(SourceSpider):
         raise PageChanged(f"wanted {name!r} in the answer, found {', '.join(map(str, body))[:80]}")
 
     def _refused(self, body: Json) -> PageChanged:
-        told = line(maybe_said(body, "alert.message") or maybe_said(body, "alert") or "no reason", limit=200)
+        message = line(maybe_said(body, "alert.message") or maybe_said(body, "alert") or "no reason", limit=200)
         key = self.asked.settings.legiscan_api_key.get_secret_value()
-        words = told.replace(key, "(the key)") if key else told
+        words = message.replace(key, "(the key)") if key else message
         if _QUOTA.search(words):
             if not self.asked.replaying:
                 self.quota.exhaust()

@@ -69,7 +69,7 @@ def bill(row: Json) -> ScrapedBill:
     title = _text(row, "title") or _text(row, "description")
     if title is None:
         raise PageChanged(f"title: wanted a text, found {str(row.get('title'))[:80]!r}")
-    told = _text(row, "description")
+    description = _text(row, "description")
     return ScrapedBill(
         jurisdiction=here,
         legislative_session=session,
@@ -78,9 +78,9 @@ def bill(row: Json) -> ScrapedBill:
         classification=(classification,),
         from_organization=home,
         subject=tuple(
-            dict.fromkeys(filter(None, (_text(each, "subject_name") for each in maybe_many(row, "subjects"))))
+            dict.fromkeys(filter(None, (_text(subject, "subject_name") for subject in maybe_many(row, "subjects"))))
         ),
-        abstracts=(Abstract(abstract=told, note="description"),) if told and told != title else (),
+        abstracts=(Abstract(abstract=description, note="description"),) if description and description != title else (),
         actions=_actions(row, home, classification, here),
         sponsorships=tuple(_sponsorships(row)),
         committees=tuple(_committees(row)),
@@ -96,11 +96,11 @@ def bill(row: Json) -> ScrapedBill:
 def names(row: Json) -> tuple[str, str]:
     """Our names of a bill's session and of the bill."""
     here = legiscan_names.place(at(row, "state"))
-    told = at(row, "session")
-    if not isinstance(told, dict):
-        raise PageChanged(f"session: wanted an object, found {type(told).__name__}")
+    session = at(row, "session")
+    if not isinstance(session, dict):
+        raise PageChanged(f"session: wanted an object, found {type(session).__name__}")
     number = said(row, "bill_number")
-    return legiscan_names.session(here, told), legiscan_names.identifier(
+    return legiscan_names.session(here, session), legiscan_names.identifier(
         here, number, maybe_said(row, "bill_type") or "B"
     )
 
@@ -118,19 +118,19 @@ def loaded(data: bytes) -> Any:
 
 def stamp(row: Json) -> str:
     """LegiScan's change hash, with what tells an older reading of a bill from a newer one: its last day, its size."""
-    days = filter(None, (maybe_day(each) for name in ("history", "progress") for each in maybe_many(row, name)))
+    days = filter(None, (maybe_day(entry) for name in ("history", "progress") for entry in maybe_many(row, name)))
     size = sum(len(maybe_many(row, name)) for name in ("history", "texts", "amendments", "supplements", "votes"))
     return f"{said(row, 'change_hash')} {max(days, default=dt.date.min).isoformat()} {size:05d}"
 
 
-def change_hash(kept: str) -> str:
+def change_hash(stamp: str) -> str:
     """The change hash of a stamp that was kept."""
-    return kept.partition(" ")[0]
+    return stamp.partition(" ")[0]
 
 
-def is_older(one: str, kept: str) -> bool:
+def is_older(one: str, other: str) -> bool:
     """Whether a stamp is of an older reading than the one that was kept."""
-    return one.partition(" ")[2] < kept.partition(" ")[2]
+    return one.partition(" ")[2] < other.partition(" ")[2]
 
 
 # -- parts -----------------------------------------------------------------------------------------------------------------
@@ -138,42 +138,42 @@ def is_older(one: str, kept: str) -> bool:
 
 def maybe_day(row: Json, name: str = "date") -> dt.date | None:
     """A day that LegiScan tells; it writes 0000-00-00 for none."""
-    told = row.get(name)
-    return _day(told) if told and isinstance(told, str) else None
+    text = row.get(name)
+    return _day(text) if text and isinstance(text, str) else None
 
 
 @lru_cache(maxsize=4_096)
-def _day(told: str) -> dt.date | None:
+def _day(text: str) -> dt.date | None:
     """Days repeat all over a session; reading one costs more than all else of an action."""
-    return None if not told.strip() or _NO_DAY.fullmatch(told.strip()) else dates.date(told)
+    return None if not text.strip() or _NO_DAY.fullmatch(text.strip()) else dates.date(text)
 
 
 def _text(row: Json, name: str) -> str | None:
-    told = row.get(name)
-    if not isinstance(told, str):
+    value = row.get(name)
+    if not isinstance(value, str):
         return maybe_said(row, name)
-    return _short(told) if len(told) <= _SHORT else _clean(told)
+    return _short(value) if len(value) <= _SHORT else _clean(value)
 
 
 def _letter(row: Json, name: str) -> str:
-    told = row.get(name)
-    return told if isinstance(told, str) else ""
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _number(row: Json, name: str) -> int:
     """A code of LegiScan's, which old files write as text; 0 where there is none, which is what it means by 0."""
-    told = row.get(name)
-    if isinstance(told, str) and told.isascii() and told.isdecimal():
-        return int(told[:9])
-    return told if isinstance(told, int) else 0
+    value = row.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value[:9])
+    return value if isinstance(value, int) else 0
 
 
 def _is_one(row: Json, name: str) -> bool:
     return _number(row, name) == 1
 
 
-def _clean(told: str) -> str | None:
-    return line(prose.text(told) if "<" in told or "&" in told else told) or None
+def _clean(text: str) -> str | None:
+    return line(prose.text(text) if "<" in text or "&" in text else text) or None
 
 
 _short = lru_cache(maxsize=16_384)(_clean)
@@ -183,99 +183,101 @@ _short = lru_cache(maxsize=16_384)(_clean)
 def _actions(row: Json, home: Chamber | None, kind: str, place: str) -> tuple[Action, ...]:
     """The history in its order; a row without a day happened when the one before it did, or the one after."""
     history = objects(at(row, "history"), "history")
-    days = [maybe_day(each) for each in history]
+    days = [maybe_day(entry) for entry in history]
     known = next((day for day in days if day), maybe_day(row, "status_date"))
     made = []
-    for each, day in zip(history, days, strict=True):
+    for entry, day in zip(history, days, strict=True):
         known = day or known
-        text = _text(each, "action")
+        text = _text(entry, "action")
         if known is not None and text is not None:
             made.append(
-                (legiscan_actions.action(known, text, _letter(each, "chamber"), place), _is_one(each, "importance"))
+                (legiscan_actions.action(known, text, _letter(entry, "chamber"), place), _is_one(entry, "importance"))
             )
     progress = [
         (event, day)
-        for each in maybe_many(row, "progress")
-        if (event := _number(each, "event")) and (day := maybe_day(each))
+        for entry in maybe_many(row, "progress")
+        if (event := _number(entry, "event")) and (day := maybe_day(entry))
     ]
     return legiscan_actions.with_progress(made, progress, home, kind, place)
 
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
-    for each in maybe_many(row, "sponsors"):
-        name = _text(each, "name")
+    for sponsor in maybe_many(row, "sponsors"):
+        name = _text(sponsor, "name")
         if name is None:
             continue
-        usual = (True, "primary") if _is_one(each, "sponsor_order") else (False, "cosponsor")
-        primary, classification = _ROLES.get(_number(each, "sponsor_type_id"), usual)
+        usual = (True, "primary") if _is_one(sponsor, "sponsor_order") else (False, "cosponsor")
+        primary, classification = _ROLES.get(_number(sponsor, "sponsor_type_id"), usual)
         yield Sponsorship(
             name=name,
             primary=primary,
             classification=classification,
-            entity_type="organization" if _is_one(each, "committee_sponsor") else "person",
-            person_id=maybe_said(each, "bioguide_id"),
-            party=_text(each, "party"),
-            district=_text(each, "district"),
+            entity_type="organization" if _is_one(sponsor, "committee_sponsor") else "person",
+            person_id=maybe_said(sponsor, "bioguide_id"),
+            party=_text(sponsor, "party"),
+            district=_text(sponsor, "district"),
         )
 
 
 def _committees(row: Json) -> Iterator[Committee]:
     """The committees it was referred to, and the one it lies in; that is an empty list where there is none."""
     pending = row.get("committee")
-    told = [*maybe_many(row, "referrals"), *([pending] if isinstance(pending, dict) else [])]
-    found: dict[tuple[str, str | None], Committee] = {}
-    for each in told:
-        if name := _text(each, "name"):
-            chamber = legiscan_actions.CHAMBERS.get(_letter(each, "chamber"))
-            found.setdefault((name, chamber), Committee(name=name, chamber=chamber))
-    yield from found.values()
+    referrals = [*maybe_many(row, "referrals"), *([pending] if isinstance(pending, dict) else [])]
+    committees: dict[tuple[str, str | None], Committee] = {}
+    for referral in referrals:
+        if name := _text(referral, "name"):
+            chamber = legiscan_actions.CHAMBERS.get(_letter(referral, "chamber"))
+            committees.setdefault((name, chamber), Committee(name=name, chamber=chamber))
+    yield from committees.values()
 
 
 def _versions(row: Json, name: str) -> Iterator[Version]:
     """Texts, amendments or supplements, each with the publisher's own copy first."""
-    for each in maybe_many(row, name):
-        note = " ".join(filter(None, (_text(each, "type"), _text(each, "title")))) or name[:-1]
-        if _is_one(each, "adopted"):
+    for entry in maybe_many(row, name):
+        note = " ".join(filter(None, (_text(entry, "type"), _text(entry, "title")))) or name[:-1]
+        if _is_one(entry, "adopted"):
             note = f"{note} (adopted)"
-        links = _links(each, ("state_link", None), ("url", "LegiScan"), kind=maybe_said(each, "mime"))
-        yield Version(note=note, date=maybe_day(each), links=links)
+        links = _links(entry, ("state_link", None), ("url", "LegiScan"), kind=maybe_said(entry, "mime"))
+        yield Version(note=note, date=maybe_day(entry), links=links)
 
 
 def _votes(row: Json) -> Iterator[VoteEvent]:
     """The roll calls with their counts; who voted how stands in roll calls of their own, which are not asked for."""
     options = (("yes", "yea"), ("no", "nay"), ("not voting", "nv"), ("absent", "absent"))
-    for each in maybe_many(row, "votes"):
-        day, motion = maybe_day(each), _text(each, "desc")
+    for roll_call in maybe_many(row, "votes"):
+        day, motion = maybe_day(roll_call), _text(roll_call, "desc")
         if day is None or motion is None:
             continue
         yield VoteEvent(
             date=day,
             motion=motion,
-            result={1: "pass", 0: "fail"}.get(_number(each, "passed")) if "passed" in each else None,
-            organization=legiscan_actions.CHAMBERS.get(_letter(each, "chamber")),
+            result={1: "pass", 0: "fail"}.get(_number(roll_call, "passed")) if "passed" in roll_call else None,
+            organization=legiscan_actions.CHAMBERS.get(_letter(roll_call, "chamber")),
             counts=tuple(
-                VoteCount(option=option, value=_number(each, name)) for option, name in options if name in each
+                VoteCount(option=option, value=_number(roll_call, name))
+                for option, name in options
+                if name in roll_call
             ),
-            sources=_links(each, ("state_link", None), ("url", "LegiScan")),
+            sources=_links(roll_call, ("state_link", None), ("url", "LegiScan")),
         )
 
 
-def _links(row: Json, *told: tuple[str, str | None], kind: str | None = None) -> tuple[Link, ...]:
-    found: dict[str, Link] = {}
-    for name, note in told:
+def _links(row: Json, *pairs: tuple[str, str | None], kind: str | None = None) -> tuple[Link, ...]:
+    links: dict[str, Link] = {}
+    for name, note in pairs:
         url = row.get(name)
         if isinstance(url, str) and url.startswith(("https://", "http://")):
             media = kind if note is None else None  # LegiScan's own page about it is a page
             url = url if _PLAIN_ADDRESS.fullmatch(url) else line(url)
-            found.setdefault(url, Link(url=url, note=note, media_type=media))
-    return tuple(found.values())
+            links.setdefault(url, Link(url=url, note=note, media_type=media))
+    return tuple(links.values())
 
 
 def _related(row: Json, here: str, session: str, own: str) -> Iterator[RelatedBill]:
     """Related bills of the same session. One carried over has another session, which LegiScan does not name."""
-    for each in maybe_many(row, "sasts"):
-        told, kind = maybe_said(each, "sast_bill_number"), _number(each, "type_id")
-        number = legiscan_names.identifier(here, told) if told else ""
+    for entry in maybe_many(row, "sasts"):
+        related_number, kind = maybe_said(entry, "sast_bill_number"), _number(entry, "type_id")
+        number = legiscan_names.identifier(here, related_number) if related_number else ""
         if number and number != own and kind != _CARRIED_OVER:
             relation = _RELATIONS.get(kind, "related")
             yield RelatedBill(identifier=number, legislative_session=session, relation_type=relation)

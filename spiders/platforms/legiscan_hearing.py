@@ -39,37 +39,37 @@ Agendas = Mapping[str, str]
 
 def hearings(row: Json, bill: ScrapedBill, agendas: Agendas) -> Iterator[ScrapedHearing | Unreadable]:
     """The hearings of one bill, each with all bills known of it; one that cannot be read costs itself."""
-    for each in maybe_many(row, "calendar"):
+    for entry in maybe_many(row, "calendar"):
         try:
-            yield _hearing(each, bill, agendas)
+            yield _hearing(entry, bill, agendas)
         except ROW_FAULTS as problem:
-            yield Unreadable(reason=f"calendar of {bill.id}: {why(problem)}", excerpt=str(each)[:500])
+            yield Unreadable(reason=f"calendar of {bill.id}: {why(problem)}", excerpt=str(entry)[:500])
 
 
 def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
     key = said(entry, "event_hash")
     if not _HEARING.fullmatch(key):
         raise PageChanged(f"event_hash: wanted a hash, found {key[:80]!r}")
-    told = line(prose.text(maybe_said(entry, "description") or "")) or said(entry, "type")
+    name = line(prose.text(maybe_said(entry, "description") or "")) or said(entry, "type")
     place = line(prose.text(maybe_said(entry, "location") or "")) or None
-    start, qualifier, words = _start(entry, told, bill.jurisdiction)
+    start, qualifier, words = _start(entry, name, bill.jurisdiction)
     before = agendas.get(f"{bill.jurisdiction}/legiscan-{key}", "").split()
     heard = sorted({*before, bill.identifier})
     return ScrapedHearing(
         key=f"legiscan-{key}",
         jurisdiction=bill.jurisdiction,
-        name=told,
+        name=name,
         start=start,
         timezone=str(zone(bill.jurisdiction)),
         all_day=qualifier in {"date-only", "upon-adjournment"},
         time_qualifier=qualifier,
         time_text=words,
         classification="committee-meeting",
-        status=status(told, place),
-        chamber=next((chamber for pattern, chamber in _CHAMBERS if pattern.match(told)), bill.from_organization),
-        committee=_PREFIX.sub("", told, count=1).strip() or None if _PREFIX.match(told) else told,
+        status=status(name, place),
+        chamber=next((chamber for pattern, chamber in _CHAMBERS if pattern.match(name)), bill.from_organization),
+        committee=_PREFIX.sub("", name, count=1).strip() or None if _PREFIX.match(name) else name,
         location=place,
-        virtual=virtual(place, told),
+        virtual=virtual(place, name),
         legislative_session=bill.legislative_session,
         bills=tuple(HeardBill(identifier=number, legislative_session=bill.legislative_session) for number in heard),
         sources=tuple(Link(url=link.url, note="LegiScan") for link in bill.sources if link.note == "LegiScan"),
@@ -77,19 +77,19 @@ def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing
     )
 
 
-def _start(entry: Json, told: str, here: str) -> tuple[dt.datetime, TimeQualifier, str | None]:
+def _start(entry: Json, words: str, here: str) -> tuple[dt.datetime, TimeQualifier, str | None]:
     """When it begins: LegiScan gives a day and a time of 24 hours, both local, and sometimes a condition in the name."""
     day = maybe_day(entry)
     if day is None:
         raise PageChanged(f"date: wanted the day of a hearing, found {str(entry.get('date'))[:40]!r}")
-    clock, condition = zone(here), dates.clock(told)[1]
+    clock, condition = zone(here), dates.clock(words)[1]
     time = maybe_said(entry, "time") or ""
     if time in _NO_TIME:
         if condition == "upon-adjournment":
-            return dates.midnight(day, clock), condition, told
+            return dates.midnight(day, clock), condition, words
         return dates.midnight(day, clock), "date-only", None
     hit = _CLOCK.fullmatch(time)
     if hit is None:
         raise PageChanged(f"time: wanted one such as 13:30, found {time[:40]!r}")
     start = dt.datetime.combine(day, dt.time(int(hit[1]), int(hit[2])), tzinfo=clock)
-    return (start, "not-before", told) if condition == "upon-adjournment" else (start, "exact", None)
+    return (start, "not-before", words) if condition == "upon-adjournment" else (start, "exact", None)

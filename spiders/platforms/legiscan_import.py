@@ -63,27 +63,27 @@ def _read(paths: Sequence[Path], visit: Visit) -> Reading:
     from spiders.platforms.legiscan_reading import Reading
     from spiders.platforms.openstates_files import files
 
-    kept = visit.stamps()
-    reading = Reading(kept)
+    stamps = visit.stamps()
+    reading = Reading(stamps)
     for path in paths:
         for file in files(path):
             visit.fetched()
-            for found in reading.file(file):
-                _take(found, kept, visit)
-    for found in reading.finish():
-        visit.take(found)
+            for record in reading.file(file):
+                _take(record, stamps, visit)
+    for record in reading.finish():
+        visit.take(record)
     return reading
 
 
-def _take(read: Read, kept: dict[str, str], visit: Visit) -> None:
+def _take(read: Read, stamps: dict[str, str], visit: Visit) -> None:
     from spiders.platforms.legiscan_bill import is_older
     from tracker.records.items import ScrapedBill, Unchanged
 
     if isinstance(read, ScrapedBill) and read.stamp is not None:
-        if (newest := kept.get(read.id)) is not None and is_older(read.stamp, newest):
+        if (newest := stamps.get(read.id)) is not None and is_older(read.stamp, newest):
             visit.take(Unchanged(id=read.id))
             return
-        kept[read.id] = read.stamp
+        stamps[read.id] = read.stamp
     visit.take(read)
 
 

@@ -77,13 +77,13 @@ def code(place: str) -> str:
     return place.rpartition("-")[2].upper()
 
 
-def place(told: object) -> str:
+def place(state: object) -> str:
     """The place of a state as LegiScan writes it; raises PageChanged."""
-    named = told.strip().lower() if isinstance(told, str) else ""
-    found = CONGRESS if named == "us" else f"us-{named}"
-    if found not in ZONES or found == "us-us":
-        raise PageChanged(f"state: wanted a state such as MA, DC or US, found {str(told)[:40]!r}")
-    return found
+    named = state.strip().lower() if isinstance(state, str) else ""
+    code = CONGRESS if named == "us" else f"us-{named}"
+    if code not in ZONES or code == "us-us":
+        raise PageChanged(f"state: wanted a state such as MA, DC or US, found {str(state)[:40]!r}")
+    return code
 
 
 # -- sessions --------------------------------------------------------------------------------------------------------------
@@ -112,10 +112,10 @@ def counted(here: str, entry: Json) -> str:
 
 def year(entry: Json, name: str) -> int:
     """A year that LegiScan tells; raises PageChanged."""
-    found = str(at(entry, name))
-    if not re.fullmatch(r"1[89]\d\d|20\d\d", found):
-        raise PageChanged(f"session.{name}: wanted a year, found {found[:40]!r}")
-    return int(found)
+    text = str(at(entry, name))
+    if not re.fullmatch(r"1[89]\d\d|20\d\d", text):
+        raise PageChanged(f"session.{name}: wanted a year, found {text[:40]!r}")
+    return int(text)
 
 
 def _regular(here: str, first: int) -> str:
@@ -147,7 +147,7 @@ def _count(entry: Json, title: str) -> int:
 def _number(word: str) -> int:
     if word.isdecimal():
         return int(word)
-    return next((each.index(word) + 1 for each in (_ORDINALS, _ROMAN) if word in each), 0)
+    return next((numerals.index(word) + 1 for numerals in (_ORDINALS, _ROMAN) if word in numerals), 0)
 
 
 # -- numbers of bills ------------------------------------------------------------------------------------------------------
@@ -161,9 +161,9 @@ _PARTS: Final = re.compile(r"([A-Z]+)(\d.*)")
 
 
 @lru_cache(maxsize=16_384)
-def identifier(here: str, told: str, kind: str = "B") -> str:
+def identifier(here: str, printed: str, kind: str = "B") -> str:
     """Our number of a bill, normalized; `kind` is LegiScan's type of it, such as B or JR."""
-    clean = clean_identifier(told)
+    clean = clean_identifier(printed)
     parts = _PARTS.fullmatch(clean)
     if parts is None:
         return clean

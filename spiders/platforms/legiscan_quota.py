@@ -60,11 +60,11 @@ class Quota:
     def _read(self) -> int:
         """What the file says of this month. A damaged one counts as a month used up: a call too many is worse."""
         try:
-            kept = json.loads(self.path.read_bytes())
+            counts = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             return 0
         except ValueError:
             return self.most
-        if not isinstance(kept, dict) or not isinstance(kept.get("calls"), int):
+        if not isinstance(counts, dict) or not isinstance(counts.get("calls"), int):
             return self.most
-        return max(0, kept["calls"]) if kept.get("month") == self.month else 0
+        return max(0, counts["calls"]) if counts.get("month") == self.month else 0

@@ -49,17 +49,17 @@ class Reading:
         self._agendas = agendas
         self._hearings: dict[str, ScrapedHearing] = {}
 
-    def file(self, found: Found) -> Iterator[Read]:
+    def file(self, file: Found) -> Iterator[Read]:
         """What one file says; one that cannot be read is one `Unreadable`."""
-        if found.fault is not None:
-            yield Unreadable(reason=found.fault)
-        elif found.data is None or not found.name.lower().endswith(".json"):
-            self.left_out[_kind(found.name)] += 1
+        if file.fault is not None:
+            yield Unreadable(reason=file.fault)
+        elif file.data is None or not file.name.lower().endswith(".json"):
+            self.left_out[_kind(file.name)] += 1
         else:
             try:
-                yield from self._rows(legiscan_bill.loaded(found.data), found.name)
+                yield from self._rows(legiscan_bill.loaded(file.data), file.name)
             except ROW_FAULTS as problem:
-                yield _unreadable(found.name, problem, found.data[:500].decode("utf-8", "replace"))
+                yield _unreadable(file.name, problem, file.data[:500].decode("utf-8", "replace"))
         if len(self._hearings) > _GATHERED:
             yield from self.finish()
 
@@ -68,40 +68,40 @@ class Reading:
         gathered, self._hearings = self._hearings, {}
         yield from gathered.values()
 
-    def _rows(self, told: Any, name: str) -> Iterator[Read]:
+    def _rows(self, body: Any, name: str) -> Iterator[Read]:
         """One answer of the API, or a list of them as people save them."""
-        for each in told if isinstance(told, list) else [told]:
+        for entry in body if isinstance(body, list) else [body]:
             try:
-                yield from self._row(each, name)
+                yield from self._row(entry, name)
             except ROW_FAULTS as problem:
-                yield _unreadable(name, problem, str(each)[:500])
+                yield _unreadable(name, problem, str(entry)[:500])
 
-    def _row(self, told: Any, name: str) -> Iterator[Read]:
-        if not isinstance(told, dict):
-            raise PageChanged(f"wanted an object, found {type(told).__name__}")
-        if isinstance(told.get("bill"), dict):
-            yield from self._bill(told["bill"])
-        elif isinstance(told.get("dataset"), dict) and "zip" in told["dataset"]:
-            yield from self._dataset(told["dataset"], name)
-        elif "bill_id" in told and "bill_number" in told and "history" in told:
-            yield from self._bill(told)
-        elif str(told.get("status")).upper() == "ERROR":
-            raise PageChanged(f"wanted an answer, found a refusal: {str(told.get('alert'))[:200]}")
+    def _row(self, body: Any, name: str) -> Iterator[Read]:
+        if not isinstance(body, dict):
+            raise PageChanged(f"wanted an object, found {type(body).__name__}")
+        if isinstance(body.get("bill"), dict):
+            yield from self._bill(body["bill"])
+        elif isinstance(body.get("dataset"), dict) and "zip" in body["dataset"]:
+            yield from self._dataset(body["dataset"], name)
+        elif "bill_id" in body and "bill_number" in body and "history" in body:
+            yield from self._bill(body)
+        elif str(body.get("status")).upper() == "ERROR":
+            raise PageChanged(f"wanted an answer, found a refusal: {str(body.get('alert'))[:200]}")
         else:
-            kind = next((words for key, words in _LEFT_OUT.items() if key in told), None)
+            kind = next((words for key, words in _LEFT_OUT.items() if key in body), None)
             if kind is None:
-                raise PageChanged(f"wanted a bill, found {', '.join(map(str, told))[:80] or 'nothing'}")
+                raise PageChanged(f"wanted a bill, found {', '.join(map(str, body))[:80] or 'nothing'}")
             self.left_out[kind] += 1
 
     def _bill(self, row: Json) -> Iterator[Read]:
         bill = legiscan_bill.bill(row)
         yield bill
-        for found in hearings(row, bill, self._agendas):
-            if isinstance(found, Unreadable):
-                yield found
+        for hearing in hearings(row, bill, self._agendas):
+            if isinstance(hearing, Unreadable):
+                yield hearing
             else:
-                self._agendas[found.id] = found.stamp or ""
-                self._hearings[found.id] = found
+                self._agendas[hearing.id] = hearing.stamp or ""
+                self._hearings[hearing.id] = hearing
 
     def _dataset(self, entry: Json, name: str) -> Iterator[Read]:
         """The ZIP that an answer to getDataset carries as text; a bomb is refused like any other."""

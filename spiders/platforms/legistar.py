@@ -67,7 +67,7 @@ class LegistarApi(SourceSpider):
                 f"more can be added in {OWN} in the data folder",
             )
             return
-        for client in [known[named]] if named else [each for each in known.values() if each.api]:
+        for client in [known[named]] if named else [api_client for api_client in known.values() if api_client.api]:
             if client.token and not self.token(client):
                 yield from self._kept(client)
                 yield NothingHere(reason=f"{client.place} is left out: it asks for a token, set TRACKER_LEGISTAR_TOKEN")
@@ -75,15 +75,15 @@ class LegistarApi(SourceSpider):
                 yield self.ask(client, self.after(client))
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
-        named = {each.name: each for each in known.values()}
+        named = {known_client.name: known_client for known_client in known.values()}
         for url in urls:
-            found = _URL.search(urlsplit(url).path)
-            client = named.get(found[1].lower()) if found else None
+            match = _URL.search(urlsplit(url).path)
+            client = named.get(match[1].lower()) if match else None
             if client is None:
                 yield Problem(
                     kind="unknown-client",
                     url=url,
-                    reason=f"wanted a client that {OWN} names, found {found and found[1]!r}",
+                    reason=f"wanted a client that {OWN} names, found {match and match[1]!r}",
                 )
             elif self.asked.jurisdiction in (None, client.place):
                 yield self.page(url, self.listed, meta={"client": client, "held": True})
@@ -148,25 +148,25 @@ class LegistarApi(SourceSpider):
         meta, body = page.meta, json_body(page)
         if meta.get("held") and isinstance(body, dict) and ("EventId" in body or "MatterId" in body):
             body = [body]  # one record, recorded by its own address
-        found = objects(body, "body")
+        rows = objects(body, "body")
         client: Client = meta["client"]
-        if not found and meta.get("pages", 1) == 1:
+        if not rows and meta.get("pages", 1) == 1:
             yield NothingHere(reason=f"no {self.path} of {client.place}")
-        for row in found:
+        for row in rows:
             if self.asked.limit is not None and self.taken >= self.asked.limit:
                 return
             yield from self.row(self._fresh, row, client, excerpt=str(row), url=page.url)
         if meta.get("held"):
             return
-        if len(found) < meta["size"]:
+        if len(rows) < meta["size"]:
             yield from self.complete(client)
         elif meta["pages"] >= PAGES_AT_MOST:
             yield Problem(
                 kind="too-many-pages", url=page.url, reason=f"wanted at most {PAGES_AT_MOST} pages, found more"
             )
         else:
-            last = said(found[-1], self.ordered)
-            skip = meta["skip"] + len(found) if last == meta["after"] else 0
+            last = said(rows[-1], self.ordered)
+            skip = meta["skip"] + len(rows) if last == meta["after"] else 0
             yield self.ask(client, last, skip=skip, pages=meta["pages"] + 1)
 
     def _fresh(self, row: Json, client: Client) -> Iterator[Yield]:
@@ -215,7 +215,9 @@ class LegistarMatters(LegistarApi):
         if self.asked.session and self.asked.session.isdigit():
             return f"{self.asked.session}-01-01T00:00:00"
         now = f"{self.asked.now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}"
-        newest = [told for key, told in self.asked.stamps.items() if key.startswith(f"{client.place}/") and told <= now]
+        newest = [
+            stamp for key, stamp in self.asked.stamps.items() if key.startswith(f"{client.place}/") and stamp <= now
+        ]
         return max(newest) if newest else f"{self.asked.now - MATTERS_BACK:%Y-%m-%d}T00:00:00"
 
     def key(self, row: Json, client: Client) -> str:

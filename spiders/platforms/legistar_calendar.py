@@ -62,26 +62,26 @@ class LegistarCalendar(PlacePages):
 
     def usual(self, known: dict[str, Client]) -> list[Client]:
         """The bodies whose Web API does not answer."""
-        return [each for each in known.values() if not each.api]
+        return [client for client in known.values() if not client.api]
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Every row of the table, then whether the page is an old one."""
         grid, client = rows(response.selector, TABLE, at_least=1)[0], response.meta["client"]
         columns = _columns(grid)
-        found = grid.css("tr.rgRow, tr.rgAltRow")
-        if not found:
+        meeting_rows = grid.css("tr.rgRow, tr.rgAltRow")
+        if not meeting_rows:
             words = line(" ".join(grid.css("tr.rgNoRecords ::text").getall()))
             if not re.search(r"\bno (?:records|meetings|events)\b", words, re.IGNORECASE):
                 raise PageChanged(f"{TABLE}: wanted rows or the words 'No records to display', found {words[:60]!r}")
             yield NothingHere(reason=words)
         met: list[ScrapedHearing] = []
-        for row in found[: self.asked.limit]:
-            for each in self.row(
+        for row in meeting_rows[: self.asked.limit]:
+            for item in self.row(
                 self._meeting, row, columns, client, response, excerpt=str(row.get()), url=response.url
             ):
-                if isinstance(each, ScrapedHearing):
-                    met.append(each)
-                yield each
+                if isinstance(item, ScrapedHearing):
+                    met.append(item)
+                yield item
         if (problem := stale(met, self.asked.now, response.url, _STALE_DAYS)) is not None:
             yield problem
 
@@ -106,7 +106,7 @@ class LegistarCalendar(PlacePages):
             time_qualifier=sure,
             time_text=time if time and sure != "exact" else None,
             timezone=client.timezone,
-            status=status(time, said["name"], location, topic, *(_text(each) for each in row.css("[id*='hypAgenda']"))),
+            status=status(time, said["name"], location, topic, *(_text(link) for link in row.css("[id*='hypAgenda']"))),
             location=location or None,
             virtual=virtual(said["name"], location, topic),
             description=topic or None,
@@ -119,7 +119,7 @@ class LegistarCalendar(PlacePages):
 
 def _columns(grid: Selector) -> dict[str, int]:
     """Where each column stands, by its heading."""
-    heads = [text_of(each).casefold() for each in grid.css("thead th.rgHeader")]
+    heads = [text_of(heading).casefold() for heading in grid.css("thead th.rgHeader")]
     places = {}
     for name, pattern in _HEADINGS.items():
         place = next((n for n, head in enumerate(heads) if re.fullmatch(pattern, head)), None)
@@ -145,14 +145,14 @@ def _text(node: Selector) -> str:
 
 def _address(row: Selector, ending: str, page: Any) -> str | None:
     """Where the link of that id leads; None where it is grayed out or leads nowhere (scripts, #)."""
-    told = row.css(f"a[id*='{ending}']::attr(href)").get()
-    return absolute(told, page) if told and not re.match(r"\s*(?:#|javascript:)", told, re.IGNORECASE) else None
+    href = row.css(f"a[id*='{ending}']::attr(href)").get()
+    return absolute(href, page) if href and not re.match(r"\s*(?:#|javascript:)", href, re.IGNORECASE) else None
 
 
 def _documents(row: Selector, page: Any) -> Iterator[Link]:
     for ending in _FILES:
-        for each in row.css(f"a[id*='{ending}'][href]"):
-            yield Link(url=absolute(each.attrib["href"], page), note=_text(each) or ending.removeprefix("hyp"))
+        for link in row.css(f"a[id*='{ending}'][href]"):
+            yield Link(url=absolute(link.attrib["href"], page), note=_text(link) or ending.removeprefix("hyp"))
 
 
 def _id(row: Selector, page: Any) -> str:

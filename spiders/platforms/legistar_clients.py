@@ -78,13 +78,13 @@ def _read(file: Path) -> Mapping[str, Client]:
 @lru_cache(maxsize=64)
 def _clients(file: Path, text: str) -> Mapping[str, Client]:
     """The bodies of a file's text; pages and commands ask for them again and again."""
-    told = tomllib.loads(text)
-    entries = told.get("client")
-    if not isinstance(entries, list) or set(told) != {"client"}:
+    document = tomllib.loads(text)
+    entries = document.get("client")
+    if not isinstance(entries, list) or set(document) != {"client"}:
         raise SettingsError(
-            f"{file}: expected [[client]] entries and nothing else, found {', '.join(told) or 'nothing'}"
+            f"{file}: expected [[client]] entries and nothing else, found {', '.join(document) or 'nothing'}"
         )
-    faults = [f"client {n}: {fault}" for n, each in enumerate(entries, 1) for fault in _faults(each)]
+    faults = [f"client {n}: {fault}" for n, client_entry in enumerate(entries, 1) for fault in _faults(client_entry)]
     if faults:
         raise SettingsError(f"{file}: {'; '.join(faults)}")
     return MappingProxyType({entry["place"]: Client(**entry) for entry in entries})
@@ -93,7 +93,7 @@ def _clients(file: Path, text: str) -> Mapping[str, Client]:
 def _faults(entry: Any) -> list[str]:
     if not isinstance(entry, dict):
         return [f"expected an entry, found {type(entry).__name__}"]
-    kinds = {each.name: bool if each.name in {"api", "token"} else str for each in fields(Client)}
+    kinds = {field.name: bool if field.name in {"api", "token"} else str for field in fields(Client)}
     faults = [f"unknown field {name!r}" for name in entry if name not in kinds]
     faults += [f"{name} is missing" for name in ("place", "name", "publisher", "timezone") if not entry.get(name)]
     faults += [

@@ -57,9 +57,9 @@ _ACTIONS: Final = (
 
 def day(row: Json, name: str) -> dt.date:
     """The local day that stands before the T; the API never gives an hour with it."""
-    told = row.get(name)
-    if isinstance(told, str) and _USUAL.fullmatch(told):  # nearly every date, at a tenth of the cost
-        return dt.date(int(told[:4]), int(told[5:7]), int(told[8:10]))
+    value = row.get(name)
+    if isinstance(value, str) and _USUAL.fullmatch(value):  # nearly every date, at a tenth of the cost
+        return dt.date(int(value[:4]), int(value[5:7]), int(value[8:10]))
     return dates.date(said(row, name)[:10])
 
 
@@ -70,10 +70,10 @@ def maybe_day(row: Json, name: str) -> dt.date | None:
 
 def stamp(row: Json, name: str) -> str | None:
     """A LastModified as the API writes it, refused when it is no moment; None where there is none."""
-    told = maybe_said(row, name)
-    if told is not None and not _MOMENT.fullmatch(told):
-        dates.local(told.removesuffix("Z"), ZoneInfo("UTC"), *_STAMPS)
-    return told
+    text = maybe_said(row, name)
+    if text is not None and not _MOMENT.fullmatch(text):
+        dates.local(text.removesuffix("Z"), ZoneInfo("UTC"), *_STAMPS)
+    return text
 
 
 def when(date: dt.date, text: str | None, client: Client) -> tuple[dt.datetime, TimeQualifier, bool]:
@@ -99,7 +99,7 @@ def event(row: Json, items: Iterable[Json], client: Client, *, whole: bool) -> S
     time = maybe_said(row, "EventTime")
     start, sure, all_day = when(day(row, "EventDate"), time, client)
     page, agenda = _link(row, "EventInSiteURL", "Meeting"), tuple(items)
-    listed = [each for name, note in _FILES if (each := _link(row, name, note))]
+    listed = [link for name, note in _FILES if (link := _link(row, name, note))]
     return ScrapedHearing(
         key=f"legistar-{said(row, 'EventId')}",
         jurisdiction=client.place,
@@ -136,13 +136,13 @@ _FILES: Final = (("EventAgendaFile", "Agenda"), ("EventMinutesFile", "Minutes"))
 
 
 def _address(row: Json, name: str) -> str | None:
-    told = row.get(name)
-    return told.strip() if isinstance(told, str) and _ADDRESS.match(told) else None
+    value = row.get(name)
+    return value.strip() if isinstance(value, str) and _ADDRESS.match(value) else None
 
 
 def _link(row: Json, name: str, note: str) -> Link | None:
-    told = _address(row, name)
-    return Link(url=told, note=note) if told else None
+    address = _address(row, name)
+    return Link(url=address, note=note) if address else None
 
 
 def _heard(items: Iterable[Json]) -> Iterator[HeardBill]:
@@ -161,8 +161,8 @@ def _agenda(items: Iterable[Json]) -> Iterator[AgendaItem]:
     for item in sorted(items, key=_order):
         words = prose.text(maybe_long(item, "EventItemTitle") or maybe_said(item, "EventItemMatterName") or "")
         file = maybe_said(item, "EventItemMatterFile")
-        told = maybe_long(item, "EventItemAgendaNote")
-        notes = prose.text(told) if told else ""
+        note = maybe_long(item, "EventItemAgendaNote")
+        notes = prose.text(note) if note else ""
         if words or file:
             clean = clean_identifier(file) if file else ""
             named = (clean,) if clean else ()
@@ -170,8 +170,8 @@ def _agenda(items: Iterable[Json]) -> Iterator[AgendaItem]:
 
 
 def _order(item: Json) -> tuple[int, int]:
-    told = [item.get("EventItemAgendaSequence"), item.get("EventItemMinutesSequence")]
-    first, second = (each if isinstance(each, int) else 1_000_000 for each in told)
+    numbers = [item.get("EventItemAgendaSequence"), item.get("EventItemMinutesSequence")]
+    first, second = (number if isinstance(number, int) else 1_000_000 for number in numbers)
     return first, second
 
 
@@ -193,11 +193,13 @@ def matter_id(row: Json, client: Client) -> str:
 
 def matter(row: Json, parts: dict[str, list[Json]], client: Client, *, whole: bool) -> ScrapedBill:
     """A matter with its history, sponsors and attachments, as far as they were read."""
-    kind, title, name = (maybe_said(row, f"Matter{each}") for each in ("TypeName", "Title", "Name"))
+    kind, title, name = (maybe_said(row, f"Matter{column}") for column in ("TypeName", "Title", "Name"))
     if not (title or name):
         raise PageChanged("MatterTitle: wanted a title there or in MatterName, found none")
     page = f"{client.calendar.removesuffix('Calendar.aspx')}LegislationDetail.aspx?LEGID={said(row, 'MatterId')}"
-    files = [each for each in parts.get("attachments", ()) if _address(each, "MatterAttachmentHyperlink")]
+    files = [
+        attachment for attachment in parts.get("attachments", ()) if _address(attachment, "MatterAttachmentHyperlink")
+    ]
     return ScrapedBill(
         jurisdiction=client.place,
         legislative_session=session(row),
@@ -220,27 +222,27 @@ def matter(row: Json, parts: dict[str, list[Json]], client: Client, *, whole: bo
     )
 
 
-def _kind(told: str | None) -> str:
+def _kind(name: str | None) -> str:
     for word, pattern in _KINDS:
-        if told and pattern.search(told):
+        if name and pattern.search(name):
             return word
-    return told.casefold() if told else "bill"
+    return name.casefold() if name else "bill"
 
 
 def _actions(row: Json, histories: Iterable[Json]) -> list[Action]:
     """The history, each step once: Legistar repeats a step for every version of the file."""
-    found: dict[tuple[object, ...], Action] = {}
-    for each in histories:
-        words = maybe_said(each, "MatterHistoryActionName")
-        date = maybe_day(each, "MatterHistoryActionDate")
+    actions: dict[tuple[object, ...], Action] = {}
+    for history in histories:
+        words = maybe_said(history, "MatterHistoryActionName")
+        date = maybe_day(history, "MatterHistoryActionDate")
         if words and date:
-            who = maybe_said(each, "MatterHistoryActionBodyName")
+            who = maybe_said(history, "MatterHistoryActionBodyName")
             made = Action(date=date, description=words, classification=_classified(words), organization=who)
-            found.setdefault((date, words, who), made)
+            actions.setdefault((date, words, who), made)
     introduced = maybe_day(row, "MatterIntroDate")
-    if not found and introduced:
-        found[()] = Action(date=introduced, description="Introduced", classification=("introduction",))
-    return sorted(found.values(), key=lambda each: each.date)
+    if not actions and introduced:
+        actions[()] = Action(date=introduced, description="Introduced", classification=("introduction",))
+    return sorted(actions.values(), key=lambda action: action.date)
 
 
 def _classified(words: str) -> tuple[str, ...]:
@@ -250,12 +252,12 @@ def _classified(words: str) -> tuple[str, ...]:
 def _sponsorships(sponsors: Iterable[Json]) -> Iterator[Sponsorship]:
     """Each sponsor once; the first in the body's own order is the prime one."""
     met: set[str] = set()
-    order = sorted(sponsors, key=lambda each: (maybe_said(each, "MatterSponsorSequence") or "9").zfill(6))
-    for each in order:
-        name = maybe_said(each, "MatterSponsorName")
+    order = sorted(sponsors, key=lambda sponsor: (maybe_said(sponsor, "MatterSponsorSequence") or "9").zfill(6))
+    for sponsor in order:
+        name = maybe_said(sponsor, "MatterSponsorName")
         if name and name not in met:
             met.add(name)
             first = len(met) == 1
             kind = "primary" if first else "cosponsor"
-            who = maybe_said(each, "MatterSponsorNameId")
+            who = maybe_said(sponsor, "MatterSponsorNameId")
             yield Sponsorship(name=name, primary=first, classification=kind, person_id=who)

@@ -31,10 +31,10 @@ class Municode(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A row a meeting."""
-        found = page.css(ROWS)
-        if not found:
+        rows = page.css(ROWS)
+        if not rows:
             yield nothing(page, ROWS, "no meetings")
-        for row in found:
+        for row in rows:
             yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
 
     def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
@@ -43,8 +43,8 @@ class Municode(CityCalendar):
         view = row.css("td[data-th='View'] a[href]")
         url = absolute(view[0].attrib["href"], page) if view else page.url
         files = [
-            Link(url=absolute(each.attrib["href"], page), note=_column(each))
-            for each in row.css(
+            Link(url=absolute(link.attrib["href"], page), note=_column(link))
+            for link in row.css(
                 "td[data-th='Agenda'] a[href], td[data-th='Agenda Packet'] a[href], td[data-th='Minutes'] a[href]"
             )
         ]

@@ -39,32 +39,32 @@ class NovusAgenda(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A row a meeting; a meeting with several papers has a row for each, which is the same meeting."""
-        found = [row for row in page.css(ROWS) if len(row.xpath("./td")) > 1]
-        if not found:
+        rows = [row for row in page.css(ROWS) if len(row.xpath("./td")) > 1]
+        if not rows:
             yield nothing(page, ROWS, "no records to display")
-        heads = [text_of(each).casefold() for each in page.css("table[id*='radGridMeetings'] th")]
+        heads = [text_of(head).casefold() for head in page.css("table[id*='radGridMeetings'] th")]
         columns = {name: _column(heads, word, usual) for name, word, usual in _HEADS}
-        for row in found:
+        for row in rows:
             yield from self.row(self._meeting, row, columns, page, client, excerpt=str(row.get())[:500], url=page.url)
 
     def _meeting(self, row: Selector, columns: dict[str, int], page: Any, client: Client) -> Iterator[Yield]:
-        cells = [text_of(each) for each in row.xpath("./td")]
-        told = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
-        if not told["body"]:
+        cells = [text_of(cell) for cell in row.xpath("./td")]
+        texts = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
+        if not texts["body"]:
             raise PageChanged(f"{ROWS}: wanted a date and a body, found {cells[:3]!r}")
-        words, _space, hour = told["date"].partition(" ") if told["date"][:1].isdigit() else (told["date"], "", "")
+        words, _space, hour = texts["date"].partition(" ") if texts["date"][:1].isdigit() else (texts["date"], "", "")
         date = day(words)
-        views = [found for each in row.css("a") if (found := _VIEW.search('"'.join(each.attrib.values())))]
-        files = [Link(url=absolute(found[0].replace("&amp;", "&"), page), note=_note(found[0])) for found in views]
-        numbers = [found[1] for each in views if (found := _NUMBER.search(each[0]))]
-        key = numbers[0] if numbers else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', told['body'].casefold())}"
+        views = [view for link in row.css("a") if (view := _VIEW.search('"'.join(link.attrib.values())))]
+        files = [Link(url=absolute(view[0].replace("&amp;", "&"), page), note=_note(view[0])) for view in views]
+        numbers = [view[1] for view_match in views if (view := _NUMBER.search(view_match[0]))]
+        key = numbers[0] if numbers else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', texts['body'].casefold())}"
         yield self.meeting(
             client,
             key=f"{client.name}-{key}",
-            name=told["body"],
+            name=texts["body"],
             date=date,
-            time=hour or _hour_in(told["body"]),
-            location=told["place"] or None,
+            time=hour or _hour_in(texts["body"]),
+            location=texts["place"] or None,
             url=files[0].url if files else page.url,
             documents=dict.fromkeys(files),
             words=cells,
@@ -73,10 +73,10 @@ class NovusAgenda(CityCalendar):
 
 def _column(heads: list[str], word: str, usual: int) -> int:
     """Where a column stands by its head, or in its usual place where the grid has no heads; under other heads nothing is sure."""
-    found = next((place for place, head in enumerate(heads) if word in head), None)
-    if found is None and any(heads):
+    position = next((place for place, head in enumerate(heads) if word in head), None)
+    if position is None and any(heads):
         raise PageChanged(f"radGridMeetings: wanted a column {word}, found {', '.join(filter(None, heads))[:200]}")
-    return usual if found is None else found
+    return usual if position is None else position
 
 
 def _hour_in(name: str) -> str | None:
@@ -85,5 +85,5 @@ def _hour_in(name: str) -> str | None:
 
 
 def _note(address: str) -> str:
-    found = re.search(r"\bdoctype=(\w+)|Display(Agenda|Minutes)", address, re.IGNORECASE)
-    return (found[1] or found[2]).capitalize() if found else "Agenda"
+    match = re.search(r"\bdoctype=(\w+)|Display(Agenda|Minutes)", address, re.IGNORECASE)
+    return (match[1] or match[2]).capitalize() if match else "Agenda"

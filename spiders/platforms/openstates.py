@@ -68,7 +68,7 @@ class OpenStatesBills(OpenStatesApi):
 
     def steps(self, place: str) -> Iterator[Step]:
         """The bills that changed, or a session."""
-        query = [("include", each) for each in openstates_bill.INCLUDES]
+        query = [("include", name) for name in openstates_bill.INCLUDES]
         if self.asked.session:
             query.append(("session", theirs(place, self.asked.session)))
         if since := self._since(place):
@@ -115,7 +115,7 @@ class OpenStatesEvents(OpenStatesApi):
     def steps(self, place: str) -> Iterator[Step]:
         """The events of a place from two days ago on."""
         after = self.asked.since or (self.asked.now.astimezone(zone(place)) - JUST_OVER).date()
-        includes = [("include", each) for each in openstates_event.INCLUDES]
+        includes = [("include", name) for name in openstates_event.INCLUDES]
         yield Step(place, "events", (*includes, ("after", after.isoformat()), ("deleted", "false")))
 
     def items(self, row: Json, step: Step) -> Iterator[Yield]:
@@ -138,8 +138,8 @@ class OpenStatesPeople(OpenStatesApi):
 
     def steps(self, place: str) -> Iterable[Step]:
         """Committees first: a legislator is told with the committees that name them."""
-        people = [("include", each) for each in ("links", "sources", "offices", "other_identifiers")]
-        committees = [("include", each) for each in ("memberships", "links", "sources")]
+        people = [("include", name) for name in ("links", "sources", "offices", "other_identifiers")]
+        committees = [("include", name) for name in ("memberships", "links", "sources")]
         return Step(place, "committees", tuple(committees)), Step(place, "people", tuple(people), size=50)
 
     def items(self, row: Json, step: Step) -> Iterator[Yield]:
@@ -152,9 +152,9 @@ class OpenStatesPeople(OpenStatesApi):
         for key, place in openstates_person.members(row):
             self.places.setdefault(key, []).append(place)
         seats = {
-            openstates_parts.chamber(each["person"].get("current_role", {}).get("org_classification"))
-            for each in maybe_many(row, "memberships")
-            if isinstance(each.get("person"), dict) and isinstance(each["person"].get("current_role"), dict)
+            openstates_parts.chamber(membership["person"].get("current_role", {}).get("org_classification"))
+            for membership in maybe_many(row, "memberships")
+            if isinstance(membership.get("person"), dict) and isinstance(membership["person"].get("current_role"), dict)
         } - {None}
         chamber = seats.pop() if len(seats) == 1 else "legislature" if seats else None
         yield openstates_person.committee(row, place=step.place or None, chamber=chamber, seal=seal)
@@ -162,4 +162,4 @@ class OpenStatesPeople(OpenStatesApi):
     def unread(self, step: Step) -> None:
         """Without its committees a place's legislators would be told without them: that is left for the next visit."""
         if step.path == "committees":
-            self.left = [each for each in self.left if each.place != step.place]
+            self.left = [other for other in self.left if other.place != step.place]

@@ -169,10 +169,10 @@ class OpenStatesApi(SourceSpider):
         kind, words = _ENDS_THE_VISIT.get(problem.kind, ("", ""))
         if kind:
             self.stopped = True
-            asked = getattr(getattr(failure, "request", None), "meta", {}).get("step")
-            left = len(dict.fromkeys(step.place for step in ([asked] if asked else []) + self.left))
+            failed_step = getattr(getattr(failure, "request", None), "meta", {}).get("step")
+            places_left = len(dict.fromkeys(step.place for step in ([failed_step] if failed_step else []) + self.left))
             yield dataclasses.replace(
-                problem, kind=kind, reason=f"{words} ({number_of(left, 'place')} left; {problem.reason})"
+                problem, kind=kind, reason=f"{words} ({number_of(places_left, 'place')} left; {problem.reason})"
             )
             return
         yield problem

@@ -55,8 +55,8 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
     if here is None:
         raise PageChanged(f"jurisdiction: wanted one, found {', '.join(list(row)[:8])}")
     clock = zone(here)
-    told = maybe_said(row, "legislative_session") or said(row, "session")
-    session = ours(here, told)
+    session_name = maybe_said(row, "legislative_session") or said(row, "session")
+    session = ours(here, session_name)
     title = parts.text(row, "title")
     if title is None:
         raise PageChanged(f"title: wanted a text, found {str(row.get('title'))[:80]!r}")
@@ -91,33 +91,37 @@ def bill_id(row: Json) -> str:
 
 def _home(row: Json) -> Chamber | None:
     """The chamber in which a bill began: its number knows better than a scraper that tells one chamber for all."""
-    told = parts.chamber(row.get("from_organization"))
-    return _BY_LETTER.get(clean_identifier(said(row, "identifier"))[:1], told) if told in {"upper", "lower"} else told
+    chamber = parts.chamber(row.get("from_organization"))
+    return (
+        _BY_LETTER.get(clean_identifier(said(row, "identifier"))[:1], chamber)
+        if chamber in {"upper", "lower"}
+        else chamber
+    )
 
 
 def _abstracts(row: Json, clock: ZoneInfo) -> Iterator[Abstract]:
-    for each in objects(row.get("abstracts"), "abstracts"):
-        if told := prose.text(maybe_long(each, "abstract") or ""):
-            day = parts.maybe_day(parts.text(each, "date"), clock)
-            yield Abstract(abstract=told, note=parts.text(each, "note"), date=day)
+    for entry in objects(row.get("abstracts"), "abstracts"):
+        if text := prose.text(maybe_long(entry, "abstract") or ""):
+            day = parts.maybe_day(parts.text(entry, "date"), clock)
+            yield Abstract(abstract=text, note=parts.text(entry, "note"), date=day)
 
 
 def _titles(row: Json, title: str) -> Iterator[Title]:
-    for each in objects(row.get("other_titles"), "other_titles"):
-        if (told := parts.text(each, "title")) and told != title:
-            yield Title(title=told, note=parts.text(each, "note"))
+    for entry in objects(row.get("other_titles"), "other_titles"):
+        if (other := parts.text(entry, "title")) and other != title:
+            yield Title(title=other, note=parts.text(entry, "note"))
 
 
 def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
     """The history from its beginning; sources that tell the newest first are turned by date, days keep their order."""
-    told = objects(row.get("actions"), "actions")
-    if told and all(isinstance(each.get("order"), int) for each in told):
-        told = sorted(told, key=lambda each: each["order"])
-    days = [parts.maybe_day(parts.text(each, "date") or said(each, "date"), clock) for each in told]
-    found = [_action(each, day) for each, day in zip(told, _all_days(days), strict=True)]
-    if found and found[0].date > found[-1].date:
-        found.reverse()
-    return sorted(found, key=lambda each: each.date)
+    entries = objects(row.get("actions"), "actions")
+    if entries and all(isinstance(entry.get("order"), int) for entry in entries):
+        entries = sorted(entries, key=lambda entry: entry["order"])
+    days = [parts.maybe_day(parts.text(entry, "date") or said(entry, "date"), clock) for entry in entries]
+    actions = [_action(entry, day) for entry, day in zip(entries, _all_days(days), strict=True)]
+    if actions and actions[0].date > actions[-1].date:
+        actions.reverse()
+    return sorted(actions, key=lambda action: action.date)
 
 
 def _all_days(days: Sequence[dt.date | None]) -> Iterator[dt.date]:
@@ -148,18 +152,18 @@ def _known(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
-    for each in objects(row.get("sponsorships"), "sponsorships"):
-        person = parts.asked_for(each.get("person"))
-        name = parts.text(each, "name") or parts.text(person, "name")
+    for sponsor in objects(row.get("sponsorships"), "sponsorships"):
+        person = parts.asked_for(sponsor.get("person"))
+        name = parts.text(sponsor, "name") or parts.text(person, "name")
         if name is None:
             continue
-        primary = each.get("primary") is True
+        primary = sponsor.get("primary") is True
         yield Sponsorship(
             name=name,
             primary=primary,
-            classification=parts.text(each, "classification") or ("primary" if primary else "cosponsor"),
-            entity_type=parts.text(each, "entity_type") or "person",
-            person_id=parts.key_of(person.get("id") or each.get("person_id")),
+            classification=parts.text(sponsor, "classification") or ("primary" if primary else "cosponsor"),
+            entity_type=parts.text(sponsor, "entity_type") or "person",
+            person_id=parts.key_of(person.get("id") or sponsor.get("person_id")),
             party=parts.text(person, "party") if person else None,
             district=parts.text(person, "current_role.district") if person else None,
         )
@@ -167,29 +171,29 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
 
 def _committees(row: Json, here: str) -> Iterator[Committee]:
     """The committees that referrals name as such; most scrapers name them in the words of the action only."""
-    found: dict[str, Committee] = {}
-    for each in objects(row.get("actions"), "actions"):
-        if each.get("related_entities") and "referral-committee" in parts.texts(each, "classification"):
-            chamber = parts.chamber(each.get("organization") or each.get("organization_id"))
-            for told in parts.names(each, "related_entities", "organization"):
-                for name in committee_names.committees(here, told):
-                    found.setdefault(name, Committee(name=name, chamber=chamber))
-    yield from found.values()
+    committees: dict[str, Committee] = {}
+    for action in objects(row.get("actions"), "actions"):
+        if action.get("related_entities") and "referral-committee" in parts.texts(action, "classification"):
+            chamber = parts.chamber(action.get("organization") or action.get("organization_id"))
+            for committee_name in parts.names(action, "related_entities", "organization"):
+                for name in committee_names.committees(here, committee_name):
+                    committees.setdefault(name, Committee(name=name, chamber=chamber))
+    yield from committees.values()
 
 
 def _versions(row: Json, name: str, clock: ZoneInfo) -> Iterator[Version]:
-    for each in objects(row.get(name), name):
-        day = parts.maybe_day(parts.text(each, "date"), clock)
-        yield Version(note=parts.text(each, "note") or name[:-1], date=day, links=parts.links(each, "links"))
+    for entry in objects(row.get(name), name):
+        day = parts.maybe_day(parts.text(entry, "date"), clock)
+        yield Version(note=parts.text(entry, "note") or name[:-1], date=day, links=parts.links(entry, "links"))
 
 
 def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
-    for each in objects(row.get("related_bills"), "related_bills"):
-        told, relation = parts.text(each, "identifier"), parts.text(each, "relation_type")
-        if told and clean_identifier(told):
-            there = parts.text(each, "legislative_session")
+    for entry in objects(row.get("related_bills"), "related_bills"):
+        number, relation = parts.text(entry, "identifier"), parts.text(entry, "relation_type")
+        if number and clean_identifier(number):
+            there = parts.text(entry, "legislative_session")
             yield RelatedBill(
-                identifier=told,
+                identifier=number,
                 legislative_session=ours(here, there) if there else session,
                 relation_type=relation if relation in _RELATIONS else "related",
             )
@@ -197,12 +201,14 @@ def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
 
 def _votes(row: Json, clock: ZoneInfo) -> tuple[VoteEvent, ...]:
     """The votes that are told with the bill, oldest first; one that says no day is no record."""
-    told = (each for each in objects(row.get("votes"), "votes") if each.get("start_date") and each.get("motion_text"))
-    read = dict.fromkeys(filter(None, (vote(each, clock) for each in told)))
-    return tuple(sorted(read, key=lambda each: (each.date, each.motion)))
+    entries = (
+        entry for entry in objects(row.get("votes"), "votes") if entry.get("start_date") and entry.get("motion_text")
+    )
+    read = dict.fromkeys(filter(None, (vote(entry, clock) for entry in entries)))
+    return tuple(sorted(read, key=lambda event: (event.date, event.motion)))
 
 
 def _sources(row: Json) -> tuple[Link, ...]:
-    found = parts.links(row, "sources")
+    links = parts.links(row, "sources")
     own = maybe_said(row, "openstates_url")
-    return (*found, Link(url=own, note="Open States")) if own and parts.is_address(own) else found
+    return (*links, Link(url=own, note="Open States")) if own and parts.is_address(own) else links

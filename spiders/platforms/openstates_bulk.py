@@ -49,17 +49,17 @@ def bill_of_json(row: Json) -> Json:
         made["jurisdiction"] = {"id": ocd_id(place_named(name))}
     made.setdefault("from_organization", {"classification": row.get("chamber")})
     made.setdefault("sponsorships", row.get("sponsors"))
-    made["related_bills"] = [each for each in maybe_many(row, "related_bills") if each.get("identifier")]
+    made["related_bills"] = [entry for entry in maybe_many(row, "related_bills") if entry.get("identifier")]
     made["actions"] = [
-        {"organization": {"name": each.get("organization__name")}, **each} for each in maybe_many(row, "actions")
+        {"organization": {"name": entry.get("organization__name")}, **entry} for entry in maybe_many(row, "actions")
     ]
     return made
 
 
 def table_of(name: str) -> tuple[str, str] | None:
     """The download and the table that a CSV file is of, or None where it is none that is read."""
-    found = _TABLE.fullmatch(name)
-    return (found[1], found[2].lower()) if found else None
+    match = _TABLE.fullmatch(name)
+    return (match[1], match[2].lower()) if match else None
 
 
 def rows(data: bytes) -> list[Row]:
@@ -67,12 +67,12 @@ def rows(data: bytes) -> list[Row]:
     csv.field_size_limit(_CELL_LIMIT)
     try:
         reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True, restkey="")
-        found: list[Row] = list(reader)
+        table: list[Row] = list(reader)
     except (csv.Error, UnicodeDecodeError) as problem:
         raise PageChanged(f"wanted a CSV table, found: {problem}") from problem
     if not reader.fieldnames or "id" not in reader.fieldnames:
         raise PageChanged(f"wanted a CSV table with a column id, found {', '.join(reader.fieldnames or ())[:80]!r}")
-    return found
+    return table
 
 
 def bills_of_tables(tables: Mapping[str, Iterable[Row]]) -> Iterator[Json]:
@@ -93,20 +93,22 @@ def bills_of_tables(tables: Mapping[str, Iterable[Row]]) -> Iterator[Json]:
             "other_titles": parts["bill_titles"],
             "sources": parts["bill_sources"],
             "related_bills": parts["bill_related_bills"],
-            "actions": [_action(each, organizations) for each in parts["bill_actions"]],
-            "sponsorships": [_sponsorship(each) for each in parts["bill_sponsorships"]],
-            "versions": [{**each, "links": links["version"].get(each["id"], [])} for each in parts["bill_versions"]],
-            "documents": [{**each, "links": links["document"].get(each["id"], [])} for each in parts["bill_documents"]],
+            "actions": [_action(entry, organizations) for entry in parts["bill_actions"]],
+            "sponsorships": [_sponsorship(entry) for entry in parts["bill_sponsorships"]],
+            "versions": [{**entry, "links": links["version"].get(entry["id"], [])} for entry in parts["bill_versions"]],
+            "documents": [
+                {**entry, "links": links["document"].get(entry["id"], [])} for entry in parts["bill_documents"]
+            ],
         }
 
 
 def listed(cell: str | None) -> list[str]:
     """The texts of a cell that holds a list."""
-    told = (cell or "").strip()
-    if told[:1] not in {"[", "{"}:
-        return [told] if told else []
-    found = (first or second or bare for first, second, bare in _ENTRY.findall(told[1:-1]))
-    return [each.strip() for each in found if each.strip()]
+    text = (cell or "").strip()
+    if text[:1] not in {"[", "{"}:
+        return [text] if text else []
+    entries = (first or second or bare for first, second, bare in _ENTRY.findall(text[1:-1]))
+    return [entry.strip() for entry in entries if entry.strip()]
 
 
 def _action(row: Row, organizations: Mapping[str, Row]) -> Json:
@@ -122,7 +124,7 @@ def _sponsorship(row: Row) -> Json:
 
 
 def _grouped(table: Iterable[Row], column: str) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = defaultdict(list)
+    groups: dict[str, list[Json]] = defaultdict(list)
     for row in table:
-        found[row.get(column) or ""].append(dict(row))
-    return found
+        groups[row.get(column) or ""].append(dict(row))
+    return groups

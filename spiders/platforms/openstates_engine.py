@@ -45,10 +45,10 @@ class Engine:
     def words(self, place: str, scrapers: Sequence[str], folder: Path, session: str | None) -> list[str]:
         """The command line that reads a place into `folder`."""
         seen = Path(self.inside) if self.inside else folder
-        made = [each.replace("{folder}", str(folder)) for each in self.command]
+        made = [word.replace("{folder}", str(folder)) for word in self.command]
         made += [_module(place)]
-        for each in scrapers:
-            made += [each, *([f"session={session}"] if session else [])]
+        for word in scrapers:
+            made += [word, *([f"session={session}"] if session else [])]
         return [*made, "--scrape", "--datadir", str(seen / "data"), "--cachedir", str(seen / "cache"), "--rpm", "30"]
 
 
@@ -65,12 +65,12 @@ def installed(data_dir: Path) -> Engine | None:
     """The engine that was set up, or None; a file that cannot be read is a SettingsError that says what to do."""
     file = home(data_dir) / "engine.toml"
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
         return Engine(
-            command=tuple(map(str, told["command"])),
-            where=str(told["where"]),
-            inside=str(told.get("inside", "")),
-            version=str(told.get("version", "")),
+            command=tuple(map(str, settings["command"])),
+            where=str(settings["where"]),
+            inside=str(settings.get("inside", "")),
+            version=str(settings.get("version", "")),
         )
     except FileNotFoundError:
         return None
@@ -125,20 +125,25 @@ def keep(engine: Engine, data_dir: Path) -> Path:
     """Write down how the engine is started."""
     file = home(data_dir) / "engine.toml"
     private_folder(file.parent)
-    told = {"command": list(engine.command), "where": engine.where, "inside": engine.inside, "version": engine.version}
-    text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
+    settings = {
+        "command": list(engine.command),
+        "where": engine.where,
+        "inside": engine.inside,
+        "version": engine.version,
+    }
+    text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in settings.items())
     write_private(file, text)  # strings and lists of strings are written alike in JSON and TOML
     return file
 
 
 def _version(command: list[str], where: Path) -> str:
     """What it answers to --help, in its first line: that it starts at all is the point."""
-    told = _run([*command, "--help"], where, seconds=_ASK_SECONDS)
-    if "--datadir" not in told or "--scrape" not in told:
+    usage = _run([*command, "--help"], where, seconds=_ASK_SECONDS)
+    if "--datadir" not in usage or "--scrape" not in usage:
         raise UsageProblem(
-            f"{' '.join(command)}: expected a version that knows --scrape and --datadir, found {told[:200]!r}"
+            f"{' '.join(command)}: expected a version that knows --scrape and --datadir, found {usage[:200]!r}"
         )
-    return told.strip().splitlines()[0][:120]
+    return usage.strip().splitlines()[0][:120]
 
 
 def _run(words: list[str], where: Path, environment: Path | None = None, seconds: int = _SETUP_SECONDS) -> str:
@@ -152,6 +157,6 @@ def _run(words: list[str], where: Path, environment: Path | None = None, seconds
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise UsageProblem(f"{words[0]}: {problem}") from problem
     if done.returncode:
-        told = " ".join((done.stderr or done.stdout).split())[-400:]
-        raise UsageProblem(f"{' '.join(words[:4])}: ended with {done.returncode}: {told}")
+        message = " ".join((done.stderr or done.stdout).split())[-400:]
+        raise UsageProblem(f"{' '.join(words[:4])}: ended with {done.returncode}: {message}")
     return done.stdout

@@ -84,22 +84,22 @@ def _status(row: Json, *words: str | None) -> Status:
 
 def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:
     """The id of Open States or of the scraper's source; without one the name and day, which is all a scraper has."""
-    for told in (row.get("id"), row.get("upstream_id"), row.get("dedupe_key")):
-        if isinstance(told, str) and told.strip():
-            return f"os-{parts.key_of(told) or _slug(told)}"
+    for value in (row.get("id"), row.get("upstream_id"), row.get("dedupe_key")):
+        if isinstance(value, str) and value.strip():
+            return f"os-{parts.key_of(value) or _slug(value)}"
     return f"os-{_slug(name)}-{start.astimezone(clock):%Y%m%d%H%M}"
 
 
-def _slug(told: str) -> str:
-    return _SPACES.sub("-", line(told).casefold()).strip("-")[:120]
+def _slug(name: str) -> str:
+    return _SPACES.sub("-", line(name).casefold()).strip("-")[:120]
 
 
 def _start(row: Json, clock: ZoneInfo, name: str) -> dates.Timed:
     """The beginning, by the moment and by what the name says that it follows. Midnight is how scrapers write that no time was told."""
-    told = said(row, "start_date")
-    if "T" not in told and ":" not in told:
-        return dates.timed(dates.midnight(parts.day(told, clock), clock), name)
-    start = parts.moment(told, clock)
+    text = said(row, "start_date")
+    if "T" not in text and ":" not in text:
+        return dates.timed(dates.midnight(parts.day(text, clock), clock), name)
+    start = parts.moment(text, clock)
     here = start.astimezone(clock)
     if row.get("all_day") is True:
         plain_day = start.date() if start.time() == dt.time(0) else here.date()
@@ -108,75 +108,81 @@ def _start(row: Json, clock: ZoneInfo, name: str) -> dates.Timed:
 
 
 def _end(row: Json, start: dt.datetime, clock: ZoneInfo) -> dt.datetime | None:
-    told = maybe_said(row, "end_date")
-    if told is None or ("T" not in told and ":" not in told):
+    text = maybe_said(row, "end_date")
+    if text is None or ("T" not in text and ":" not in text):
         return None
-    end = parts.moment(told, clock).astimezone(clock)
+    end = parts.moment(text, clock).astimezone(clock)
     return end if end > start else None
 
 
 def _committee(row: Json) -> str | None:
     """Who holds it: the host among the participants, or else the only group."""
-    groups = [each for each in maybe_many(row, "participants") if maybe_said(each, "entity_type") in _GROUPS]
+    groups = [
+        participant
+        for participant in maybe_many(row, "participants")
+        if maybe_said(participant, "entity_type") in _GROUPS
+    ]
     hosts = [group for group in groups if maybe_said(group, "note") == "host"] or groups
     return parts.text(hosts[0], "name") if hosts else None
 
 
 def _chamber(*texts: str | None) -> Chamber | None:
-    return next((chamber for told in texts for word, chamber in _NAMED_CHAMBERS if told and word.search(told)), None)
+    return next((chamber for text in texts for word, chamber in _NAMED_CHAMBERS if text and word.search(text)), None)
 
 
 def _heard(entry: Json) -> Iterator[Json]:
-    for each in maybe_many(entry, "related_entities"):
-        if maybe_said(each, "entity_type") == "bill" or each.get("bill"):
-            yield each
+    for entity in maybe_many(entry, "related_entities"):
+        if maybe_said(entity, "entity_type") == "bill" or entity.get("bill"):
+            yield entity
 
 
 def _identifier(entity: Json) -> str | None:
-    told = maybe_said(entity, "bill.identifier") or maybe_said(entity, "name")
-    return clean_identifier(told) or None if told else None
+    name = maybe_said(entity, "bill.identifier") or maybe_said(entity, "name")
+    return clean_identifier(name) or None if name else None
 
 
 def _bills(row: Json, here: str) -> Iterator[HeardBill]:
-    found: dict[str, HeardBill] = {}
+    bills: dict[str, HeardBill] = {}
     for entry in maybe_many(row, "agenda"):
-        for each in _heard(entry):
-            if name := _identifier(each):
-                session = maybe_said(each, "bill.session")
+        for entity in _heard(entry):
+            if name := _identifier(entity):
+                session = maybe_said(entity, "bill.session")
                 heard = HeardBill(
                     identifier=name,
                     legislative_session=ours(here, session) if session else None,
-                    title=parts.text(each, "bill.title"),
+                    title=parts.text(entity, "bill.title"),
                 )
-                found.setdefault(name, heard)
+                bills.setdefault(name, heard)
         for name in _only_named(entry, here):
-            found.setdefault(name, HeardBill(identifier=name))
-    yield from found.values()
+            bills.setdefault(name, HeardBill(identifier=name))
+    yield from bills.values()
 
 
 def _only_named(entry: Json, here: str) -> tuple[str, ...]:
     """The bills of an entry that its words alone name: scrapers miss those that are written in an unusual way."""
-    told = parts.text(entry, "description")
-    return bills_named(told, here) if told and not any(_heard(entry)) else ()
+    description = parts.text(entry, "description")
+    return bills_named(description, here) if description and not any(_heard(entry)) else ()
 
 
 def _agenda(row: Json, here: str) -> Iterator[AgendaItem]:
     for entry in maybe_many(row, "agenda"):
         names = tuple(dict.fromkeys(filter(None, map(_identifier, _heard(entry))))) or _only_named(entry, here)
-        if (told := parts.text(entry, "description")) or names:
-            yield AgendaItem(description=told or ", ".join(names), bills=names, notes=parts.texts(entry, "notes"))
+        if (description := parts.text(entry, "description")) or names:
+            yield AgendaItem(
+                description=description or ", ".join(names), bills=names, notes=parts.texts(entry, "notes")
+            )
 
 
 def _nested(row: Json, name: str) -> tuple[Link, ...]:
     """The links of documents or recordings, each with what the whole is called."""
-    found: dict[str, Link] = {}
-    for each in maybe_many(row, name):
-        for link in parts.links(each, "links", note=parts.text(each, "note")):
-            found.setdefault(link.url, link)
-    return tuple(found.values())
+    links: dict[str, Link] = {}
+    for item in maybe_many(row, name):
+        for link in parts.links(item, "links", note=parts.text(item, "note")):
+            links.setdefault(link.url, link)
+    return tuple(links.values())
 
 
 def _links(row: Json) -> tuple[Link, ...]:
-    found = parts.links(row, "links")
+    links = parts.links(row, "links")
     place = maybe_said(row, "location.url")
-    return (*found, Link(url=place, note="location")) if place and parts.is_address(place) else found
+    return (*links, Link(url=place, note="location")) if place and parts.is_address(place) else links

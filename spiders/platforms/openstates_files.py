@@ -41,14 +41,14 @@ def files(path: Path) -> Iterator[Found]:
         yield from _zipped(path, path.name) if _is_zip(path) else _plain(path, path.name, {}, path)
         return
     for folder, folders, names in os.walk(path):  # never follows links out of what was given
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(entry_name for entry_name in folders if not entry_name.startswith("."))
         here = Path(folder)
         places = _places(_above(here / name, path) for name in names)
-        for name in sorted(each for each in names if not each.startswith(".")):
-            file, told = here / name, (here / name).relative_to(path).as_posix()
+        for name in sorted(entry_name for entry_name in names if not entry_name.startswith(".")):
+            file, relative = here / name, (here / name).relative_to(path).as_posix()
             if file.is_symlink() or not file.is_file():
                 continue
-            yield from _zipped(file, told) if _is_zip(file) else _plain(file, told, places, path)
+            yield from _zipped(file, relative) if _is_zip(file) else _plain(file, relative, places, path)
 
 
 def checked(paths: Iterable[Path], *endings: str) -> None:
@@ -81,12 +81,12 @@ def place_in(name: str, places: dict[str, str]) -> str | None:
 
 def _places(names: Iterator[str]) -> dict[str, str]:
     """For each folder the place that a scraper's jurisdiction file in it names."""
-    found = {}
+    places = {}
     for name in names:
         folder, _slash, last = name.rpartition("/")
         if hit := _NAMED.match(last):
-            found[folder] = f"us-{hit[1] or hit[2]}"
-    return {folder: place for folder, place in found.items() if place in ZONES}
+            places[folder] = f"us-{hit[1] or hit[2]}"
+    return {folder: place for folder, place in places.items() if place in ZONES}
 
 
 def _above(file: Path, root: Path) -> str:
@@ -123,8 +123,8 @@ def _zipped(file: Path, name: str) -> Iterator[Found]:
         elif left_out(member.name):
             yield Found(member.name)
         else:
-            told = place_in(member.name, places) or place_in(file.name, {})
-            yield Found(f"{name}/{member.name}", member.data, place=told)
+            place = place_in(member.name, places) or place_in(file.name, {})
+            yield Found(f"{name}/{member.name}", member.data, place=place)
 
 
 def _listed_places(file: Path) -> dict[str, str]:

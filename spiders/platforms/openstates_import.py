@@ -84,28 +84,28 @@ def _read(path: Path, reading: Reading, visit: Visit) -> None:
     from spiders.platforms.openstates_files import files
     from tracker.records.items import Record, Unchanged, Unreadable
 
-    kept = visit.stamps()
+    stamps = visit.stamps()
 
-    def take(found: Record | Unreadable) -> None:
-        newest = None if isinstance(found, Unreadable) else kept.get(found.id)
+    def take(record: Record | Unreadable) -> None:
+        newest = None if isinstance(record, Unreadable) else stamps.get(record.id)
         if (
             newest is not None
-            and not isinstance(found, Unreadable)
-            and found.stamp is not None
-            and found.stamp < newest
+            and not isinstance(record, Unreadable)
+            and record.stamp is not None
+            and record.stamp < newest
         ):
-            visit.take(Unchanged(id=found.id))
+            visit.take(Unchanged(id=record.id))
             return
-        if not isinstance(found, Unreadable) and found.stamp is not None:
-            kept[found.id] = found.stamp
-        visit.take(found)
+        if not isinstance(record, Unreadable) and record.stamp is not None:
+            stamps[record.id] = record.stamp
+        visit.take(record)
 
     for file in files(path):
         visit.fetched()
-        for found in reading.file(file):
-            take(found)
-    for found in reading.finish():
-        take(found)
+        for outcome in reading.file(file):
+            take(outcome)
+    for outcome in reading.finish():
+        take(outcome)
 
 
 def _tell(summary: RunSummary, reading: Reading, fmt: str | None) -> None:

@@ -44,16 +44,16 @@ def text(row: Any, path: str) -> str | None:
         folder, _dot, path = path.rpartition(".")
         for name in folder.split("."):
             row = row.get(name) if isinstance(row, dict) else None
-    found = row.get(path) if isinstance(row, dict) else None
-    if found is None or found == "":
+    value = row.get(path) if isinstance(row, dict) else None
+    if value is None or value == "":
         return None
-    if isinstance(found, str):
-        return _short(found) if len(found) <= _SHORT else _clean(found)
-    return str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
+    if isinstance(value, str):
+        return _short(value) if len(value) <= _SHORT else _clean(value)
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _clean(told: str) -> str | None:
-    return line(prose.text(told) if "<" in told or "&" in told else told) or None
+def _clean(raw: str) -> str | None:
+    return line(prose.text(raw) if "<" in raw or "&" in raw else raw) or None
 
 
 _short = lru_cache(maxsize=16_384)(_clean)
@@ -62,45 +62,49 @@ _short = lru_cache(maxsize=16_384)(_clean)
 
 def texts(row: Any, name: str) -> tuple[str, ...]:
     """A list of texts, each once and clean; null is none, anything else than texts in it says nothing."""
-    found = row.get(name)
-    if not found and not isinstance(found, str):
+    values = row.get(name)
+    if not values and not isinstance(values, str):
         return ()
-    if not isinstance(found, list):
-        raise PageChanged(f"{name}: wanted a list of texts, found {type(found).__name__}")
-    shown = [told for each in found if isinstance(each, str) and (told := _short(each))]
+    if not isinstance(values, list):
+        raise PageChanged(f"{name}: wanted a list of texts, found {type(values).__name__}")
+    shown = [short for value in values if isinstance(value, str) and (short := _short(value))]
     return tuple(dict.fromkeys(shown)) if len(shown) > 1 else tuple(shown)
 
 
 @lru_cache(maxsize=4_096)
-def day(told: str, zone: ZoneInfo) -> dt.date:
+def day(text: str, zone: ZoneInfo) -> dt.date:
     """A date in any of the forms that scrapers write; a moment is the day it falls on in the place."""
-    if not _MOMENT.match(told):
-        return dates.date(told, *_FORMS)
-    found = moment(told, zone)
-    if not (found.hour or found.minute or found.second):
-        return found.date()  # midnight, UTC as a rule, is how a date without a time was stored
-    return found.astimezone(zone).date()
+    if not _MOMENT.match(text):
+        return dates.date(text, *_FORMS)
+    parsed = moment(text, zone)
+    if not (parsed.hour or parsed.minute or parsed.second):
+        return parsed.date()  # midnight, UTC as a rule, is how a date without a time was stored
+    return parsed.astimezone(zone).date()
 
 
-def maybe_day(told: str | None, zone: ZoneInfo) -> dt.date | None:
+def maybe_day(text: str | None, zone: ZoneInfo) -> dt.date | None:
     """A date where one is told in full; a year or a month alone is none."""
-    return None if not told or _LESS_THAN_A_DAY.fullmatch(told) else day(told, zone)
+    return None if not text or _LESS_THAN_A_DAY.fullmatch(text) else day(text, zone)
 
 
-def moment(told: str, zone: ZoneInfo) -> dt.datetime:
+def moment(text: str, zone: ZoneInfo) -> dt.datetime:
     """A moment as ISO writes it; one without an offset is local time of the place."""
     try:
-        found = dt.datetime.fromisoformat(told.strip())
+        parsed = dt.datetime.fromisoformat(text.strip())
     except ValueError as problem:
-        raise PageChanged(f"wanted a moment such as 2026-03-01T13:30:00+00:00, found {told[:60]!r}") from problem
-    dates.date(told.strip()[:10])  # refuses years that no legislature names
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        raise PageChanged(f"wanted a moment such as 2026-03-01T13:30:00+00:00, found {text[:60]!r}") from problem
+    dates.date(text.strip()[:10])  # refuses years that no legislature names
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
 def stamp(row: Any) -> str | None:
     """When Open States last changed a record, in UTC, so that stamps sort as moments do; None where it is not told."""
-    told = maybe_said(row, "updated_at")
-    return None if told is None else moment(told, ZoneInfo("UTC")).astimezone(dt.UTC).isoformat(timespec="microseconds")
+    updated = maybe_said(row, "updated_at")
+    return (
+        None
+        if updated is None
+        else moment(updated, ZoneInfo("UTC")).astimezone(dt.UTC).isoformat(timespec="microseconds")
+    )
 
 
 def asked_for(value: Any) -> Json:
@@ -111,12 +115,12 @@ def asked_for(value: Any) -> Json:
 
 
 @lru_cache(maxsize=4_096)
-def _question(told: str) -> Json:
+def _question(text: str) -> Json:
     try:
-        found = json.loads(told[1:])
+        parsed = json.loads(text[1:])
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def chamber(value: Any) -> Chamber | None:
@@ -128,15 +132,15 @@ def chamber(value: Any) -> Chamber | None:
 
 
 @lru_cache(maxsize=4_096)
-def _named_chamber(told: str) -> Chamber | None:
-    word = _question(told).get("classification") if told.startswith("~") else told
+def _named_chamber(name: str) -> Chamber | None:
+    word = _question(name).get("classification") if name.startswith("~") else name
     return _CHAMBERS.get(word) if isinstance(word, str) else None
 
 
 def key_of(value: Any) -> str | None:
     """The last part of an id such as ocd-person/9eddb3cd-…, which is the same everywhere; None for anything else."""
-    found = _ID.fullmatch(value) if isinstance(value, str) else None
-    return found[1] if found else None
+    match = _ID.fullmatch(value) if isinstance(value, str) else None
+    return match[1] if match else None
 
 
 def is_address(value: Any) -> bool:
@@ -146,17 +150,19 @@ def is_address(value: Any) -> bool:
 
 def links(row: Any, path: str, *, note: str | None = None) -> tuple[Link, ...]:
     """The links listed at a path, each address once; what is no http(s) address is left out."""
-    found: dict[str, Link] = {}
-    for each in objects(row.get(path), path):
-        told = each.get("url")
-        if is_address(told):
-            url = line(str(told))
-            found.setdefault(url, Link(url=url, note=text(each, "note") or note, media_type=text(each, "media_type")))
-    return tuple(found.values())
+    by_url: dict[str, Link] = {}
+    for entry in objects(row.get(path), path):
+        address = entry.get("url")
+        if is_address(address):
+            url = line(str(address))
+            by_url.setdefault(
+                url, Link(url=url, note=text(entry, "note") or note, media_type=text(entry, "media_type"))
+            )
+    return tuple(by_url.values())
 
 
 def names(row: Any, path: str, entity_type: str) -> Iterator[str]:
     """The names of related entities of one type."""
-    for each in objects(row.get(path), path):
-        if each.get("entity_type") == entity_type and (name := text(each, "name")):
+    for entry in objects(row.get(path), path):
+        if entry.get("entity_type") == entity_type and (name := text(entry, "name")):
             yield name

@@ -82,39 +82,39 @@ def committee(
 def members(row: Json) -> Iterator[tuple[str, Membership]]:
     """Who sits in a committee, as the person's key and the membership; those without an id cannot be told apart."""
     name = _required(row, "name")
-    for each in maybe_many(row, "memberships") or maybe_many(row, "members"):
-        key = parts.key_of(maybe_said(each, "person.id") or maybe_said(each, "person_id"))
+    for membership in maybe_many(row, "memberships") or maybe_many(row, "members"):
+        key = parts.key_of(maybe_said(membership, "person.id") or maybe_said(membership, "person_id"))
         if key is not None:
-            yield key, Membership(organization=name, role=parts.text(each, "role") or "member")
+            yield key, Membership(organization=name, role=parts.text(membership, "role") or "member")
 
 
 def _required(row: Json, name: str) -> str:
-    found = parts.text(row, name)
-    if found is None:
+    value = parts.text(row, name)
+    if value is None:
         raise PageChanged(f"{name}: wanted a text, found {str(row.get(name))[:80]!r}")
-    return found
+    return value
 
 
 def _role(row: Json, today: dt.date) -> Json:
     """The seat a person holds, or held last; a governor is no legislator but may be written to."""
     if isinstance(row.get("current_role"), dict):
-        found: Json = row["current_role"]
-        return found
+        current_role: Json = row["current_role"]
+        return current_role
     roles = maybe_many(row, "roles")
     now = [role for role in roles if str(role.get("end_date") or "9999") >= today.isoformat()]
     begun = [role for role in now if str(role.get("start_date") or "0") <= today.isoformat()]
-    seats = [each for each in begun or now if each.get("type") in _LEGISLATIVE] or begun or now
+    seats = [seat for seat in begun or now if seat.get("type") in _LEGISLATIVE] or begun or now
     if seats:
         return seats[-1]
-    return max(roles, key=lambda each: str(each.get("end_date") or ""), default={})
+    return max(roles, key=lambda seat: str(seat.get("end_date") or ""), default={})
 
 
 def _ended(row: Json, role: Json, here: str, today: dt.date) -> dt.date | None:
     clock = zone(here)
-    for told in (maybe_said(row, "death_date"), _dated(role.get("end_date"))):
-        found = parts.maybe_day(told, clock)
-        if found is not None and found < today:
-            return found
+    for text in (maybe_said(row, "death_date"), _dated(role.get("end_date"))):
+        day = parts.maybe_day(text, clock)
+        if day is not None and day < today:
+            return day
     return None
 
 
@@ -133,44 +133,44 @@ def _dated(value: object) -> str | None:
 
 
 def _party(row: Json) -> str | None:
-    told = row.get("party")
-    if isinstance(told, list):
-        current = [each for each in maybe_many(row, "party") if not each.get("end_date")]
-        return ", ".join(filter(None, (parts.text(each, "name") for each in current))) or None
+    name = row.get("party")
+    if isinstance(name, list):
+        current = [entry for entry in maybe_many(row, "party") if not entry.get("end_date")]
+        return ", ".join(filter(None, (parts.text(entry, "name") for entry in current))) or None
     return parts.text(row, "party")
 
 
 def _office(row: Json) -> Json:
     """The capitol office, or else the first: constituents' letters about bills go to the capitol."""
-    found = maybe_many(row, "offices") or maybe_many(row, "contact_details")
+    offices = maybe_many(row, "offices") or maybe_many(row, "contact_details")
     words = [
-        (f"{each.get('classification') or ''} {each.get('name') or each.get('note') or ''}".lower(), each)
-        for each in found
+        (f"{office.get('classification') or ''} {office.get('name') or office.get('note') or ''}".lower(), office)
+        for office in offices
     ]
-    return next((each for told, each in words if "capitol" in told), found[0] if found else {})
+    return next((office for label, office in words if "capitol" in label), offices[0] if offices else {})
 
 
 def _email(row: Json) -> str | None:
     offices = maybe_many(row, "offices") or maybe_many(row, "contact_details")
-    told = parts.text(row, "email") or next(filter(None, (parts.text(office, "email") for office in offices)), None)
-    return told if told and "@" in told else None
+    address = parts.text(row, "email") or next(filter(None, (parts.text(office, "email") for office in offices)), None)
+    return address if address and "@" in address else None
 
 
 def _contact(row: Json) -> str | None:
     """The page to write to where one is named as such, otherwise the member's own page."""
-    found = parts.links(row, "links")
-    named = [each for each in found if "contact" in f"{each.note or ''} {each.url}".lower()]
-    return next((each.url for each in (*named, *found)), None)
+    links = parts.links(row, "links")
+    named = [link for link in links if "contact" in f"{link.note or ''} {link.url}".lower()]
+    return next((link.url for link in (*named, *links)), None)
 
 
 def _names(row: Json) -> tuple[str, ...]:
     """The other names, each once; the own one is none of them."""
-    told = (parts.text(each, "name") for each in maybe_many(row, "other_names"))
-    return tuple(dict.fromkeys(each for each in told if each and each != maybe_said(row, "name")))
+    names = (parts.text(entry, "name") for entry in maybe_many(row, "other_names"))
+    return tuple(dict.fromkeys(entry for entry in names if entry and entry != maybe_said(row, "name")))
 
 
 def _ids(row: Json) -> Iterator[str]:
     yield f"openstates:{said(row, 'id')}"
-    for each in maybe_many(row, "other_identifiers"):
-        if (scheme := maybe_said(each, "scheme")) and (told := maybe_said(each, "identifier")):
-            yield f"{scheme}:{told}"
+    for entry in maybe_many(row, "other_identifiers"):
+        if (scheme := maybe_said(entry, "scheme")) and (identifier := maybe_said(entry, "identifier")):
+            yield f"{scheme}:{identifier}"

@@ -42,9 +42,9 @@ PLACES: Final = tuple(sorted(place for place in ZONES if place != "us" and place
 """All places whose legislatures the API is asked for: fifty states, DC, Puerto Rico. Congress has sources of its own."""
 
 
-def chosen(asked: str | None, setting: str) -> list[str]:
+def chosen(named: str | None, setting: str) -> list[str]:
     """The place that was asked for, or those that the operator's setting names, between commas or spaces."""
-    return [asked] if asked else [each for each in re.split(r"[\s,]+", setting) if each]
+    return [named] if named else [code for code in re.split(r"[\s,]+", setting) if code]
 
 
 _DIVISION: Final = re.compile(
@@ -59,11 +59,11 @@ def ocd_id(place: str) -> str:
     return f"ocd-jurisdiction/country:us/{kind}:{code}/government"
 
 
-def place_of(told: Any) -> str:
+def place_of(entry: Any) -> str:
     """The place that a record names, as an object with an id or as the id itself; raises PageChanged."""
-    named = told.get("id") or told.get("_id") or told.get("division_id") if isinstance(told, dict) else told
-    found = _DIVISION.match(named) if isinstance(named, str) else None
-    place = ("us" if found[1] is None else f"us-{found[1]}") if found else None
+    named = entry.get("id") or entry.get("_id") or entry.get("division_id") if isinstance(entry, dict) else entry
+    match = _DIVISION.match(named) if isinstance(named, str) else None
+    place = ("us" if match[1] is None else f"us-{match[1]}") if match else None
     if place not in ZONES:
         from spiders.kit.select import PageChanged  # Scrapy comes with it, and lists of places do without
 
@@ -95,6 +95,6 @@ _BY_NAME: Final = {
 }
 
 
-def place_named(told: str) -> str:
+def place_named(given: str) -> str:
     """The place of a name such as New York, or of an id; raises PageChanged."""
-    return _BY_NAME.get(told.strip().casefold()) or place_of(told)
+    return _BY_NAME.get(given.strip().casefold()) or place_of(given)

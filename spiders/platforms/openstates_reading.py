@@ -49,86 +49,86 @@ class Reading:
         self._tables: dict[tuple[str, str], dict[str, list[openstates_bulk.Row]]] = defaultdict(dict)
         self._broken: dict[tuple[str, str], str] = {}
 
-    def file(self, found: Found) -> Iterator[Record | Unreadable]:
+    def file(self, file: Found) -> Iterator[Record | Unreadable]:
         """What one file says; one that cannot be read is one `Unreadable`, as is each bad record in it."""
-        if found.fault is not None:
-            yield Unreadable(reason=found.fault, url=None)
+        if file.fault is not None:
+            yield Unreadable(reason=file.fault, url=None)
             return
-        if found.data is None:
+        if file.data is None:
             self.left_out["files of other kinds"] += 1
             return
         try:
-            if found.name.lower().endswith(".csv"):
-                self._table(found, found.data)
+            if file.name.lower().endswith(".csv"):
+                self._table(file, file.data)
             else:
-                for row in _rows(found.name, found.data):
-                    yield from self._row(row, found)
+                for row in _rows(file.name, file.data):
+                    yield from self._row(row, file)
         except ROW_FAULTS as problem:
-            yield _unreadable(found, problem, found.data[:500].decode("utf-8", "replace"))
+            yield _unreadable(file, problem, file.data[:500].decode("utf-8", "replace"))
 
     def finish(self) -> Iterator[Record | Unreadable]:
         """Legislators, who are told with their committees, and bills, which are told with their tables."""
-        for row, found in self._people:
-            yield from self._guarded(found, row, self._person)
+        for row, file in self._people:
+            yield from self._guarded(file, row, self._person)
         for (folder, prefix), tables in self._tables.items():
-            found = Found(f"{folder}{prefix}_bills.csv")
-            if told := self._broken.get((folder, prefix)):
-                yield Unreadable(reason=f"{found.name}: its bills are left out, since a table is broken: {told}")
+            file = Found(f"{folder}{prefix}_bills.csv")
+            if problem := self._broken.get((folder, prefix)):
+                yield Unreadable(reason=f"{file.name}: its bills are left out, since a table is broken: {problem}")
             elif "bills" not in tables:
                 self.left_out["tables without bills"] += len(tables)
             else:
                 bills = openstates_bulk.bills_of_tables(tables)
-                yield from self._tabled(found, bills)
+                yield from self._tabled(file, bills)
 
     # -- one record ----------------------------------------------------------------------------------------------------
 
-    def _row(self, row: Any, found: Found) -> Iterator[Record | Unreadable]:
+    def _row(self, row: Any, file: Found) -> Iterator[Record | Unreadable]:
         if not isinstance(row, dict):
             raise PageChanged(f"wanted an object, found {type(row).__name__}")
         key = str(row.get("id") or "")
         if "votes" in row and "motion_text" in row:
             self.left_out["votes"] += 1
         elif openstates_v1.is_bill(row) or (row.get("identifier") and "title" in row):
-            yield from self._guarded(found, row, self._bill)
+            yield from self._guarded(file, row, self._bill)
         elif openstates_v1.is_person(row):
             self.left_out["legislators of years ago"] += 1
         elif "start_date" in row and "name" in row and not key.startswith(("ocd-person/", "ocd-organization/")):
-            yield from self._guarded(found, row, self._event)
+            yield from self._guarded(file, row, self._event)
         elif key.startswith("ocd-person/") and "name" in row:
-            self._people.append((row, found))
+            self._people.append((row, file))
         elif row.get("classification") in openstates_person.COMMITTEES and key.startswith("ocd-organization/"):
-            yield from self._guarded(found, row, self._committee)
+            yield from self._guarded(file, row, self._committee)
         else:
-            self.left_out[_kind(row, found)] += 1
+            self.left_out[_kind(row, file)] += 1
 
     def _guarded(
-        self, found: Found, row: Json, reader: Callable[[Json, Found], Record]
+        self, file: Found, row: Json, reader: Callable[[Json, Found], Record]
     ) -> Iterator[Record | Unreadable]:
         try:
-            yield reader(row, found)
+            yield reader(row, file)
         except ROW_FAULTS as problem:
-            yield _unreadable(found, problem, str(row)[:500])
+            yield _unreadable(file, problem, str(row)[:500])
 
-    def _bill(self, row: Json, found: Found) -> Record:
+    def _bill(self, row: Json, file: Found) -> Record:
         made = openstates_v1.bill(row) if openstates_v1.is_bill(row) else openstates_bulk.bill_of_json(row)
-        return openstates_bill.bill(made, place=self.place or found.place, seal=_moment(made))
+        return openstates_bill.bill(made, place=self.place or file.place, seal=_moment(made))
 
-    def _event(self, row: Json, found: Found) -> Record:
-        return openstates_event.event(row, place=self.place or found.place, seal=_moment(row))
+    def _event(self, row: Json, file: Found) -> Record:
+        return openstates_event.event(row, place=self.place or file.place, seal=_moment(row))
 
-    def _committee(self, row: Json, found: Found) -> Record:
+    def _committee(self, row: Json, file: Found) -> Record:
         for key, place in openstates_person.members(row):
             self._members[key].append(place)
-        return openstates_person.committee(row, place=self.place or found.place)
+        return openstates_person.committee(row, place=self.place or file.place)
 
-    def _person(self, row: Json, found: Found) -> Record:
-        today = self._now.astimezone(zone(self.place or found.place or "us")).date()
-        return openstates_person.person(row, self._members, today, place=self.place or found.place)
+    def _person(self, row: Json, file: Found) -> Record:
+        today = self._now.astimezone(zone(self.place or file.place or "us")).date()
+        return openstates_person.person(row, self._members, today, place=self.place or file.place)
 
     # -- tables --------------------------------------------------------------------------------------------------------
 
-    def _table(self, found: Found, data: bytes) -> None:
-        folder, slash, name = found.name.rpartition("/")
+    def _table(self, file: Found, data: bytes) -> None:
+        folder, slash, name = file.name.rpartition("/")
         table = openstates_bulk.table_of(name)
         if table is None:
             self.left_out["tables that are not read"] += 1
@@ -140,16 +140,16 @@ class Reading:
             self._broken[group] = str(problem)
             raise
 
-    def _tabled(self, found: Found, bills: Iterator[Json]) -> Iterator[Record | Unreadable]:
+    def _tabled(self, file: Found, bills: Iterator[Json]) -> Iterator[Record | Unreadable]:
         while True:
             try:
                 row = next(bills, None)
             except ROW_FAULTS as problem:  # a table that lacks a column: no bill of it can be told
-                yield _unreadable(found, problem, "")
+                yield _unreadable(file, problem, "")
                 return
             if row is None:
                 return
-            yield from self._guarded(found, row, self._bill)
+            yield from self._guarded(file, row, self._bill)
 
 
 def _rows(name: str, data: bytes) -> list[Any]:
@@ -158,8 +158,8 @@ def _rows(name: str, data: bytes) -> list[Any]:
     if isinstance(loaded, dict):
         for key in ("results", "bills", "events"):
             if isinstance(loaded.get(key), list):
-                found: list[Any] = loaded[key]
-                return found
+                entries: list[Any] = loaded[key]
+                return entries
     return loaded if isinstance(loaded, list) else [loaded]
 
 
@@ -181,14 +181,14 @@ def _yaml(data: bytes) -> Any:
 
 def _moment(row: Json) -> str | None:
     """When a record was made, as far as it says, so that an older file never replaces a newer one."""
-    if told := openstates_parts.stamp(row):
-        return told
-    told = maybe_said(row, "scraped_at") or maybe_said(row, "_processing.logs_latest_update")
-    return openstates_parts.stamp({"updated_at": told}) if told else None
+    if text := openstates_parts.stamp(row):
+        return text
+    text = maybe_said(row, "scraped_at") or maybe_said(row, "_processing.logs_latest_update")
+    return openstates_parts.stamp({"updated_at": text}) if text else None
 
 
-def _kind(row: Json, found: Found) -> str:
-    last = found.name.rpartition("/")[2]
+def _kind(row: Json, file: Found) -> str:
+    last = file.name.rpartition("/")[2]
     for word, meant in (
         ("jurisdiction", "jurisdictions"),
         ("organization", "organizations"),
@@ -201,5 +201,5 @@ def _kind(row: Json, found: Found) -> str:
     return "other records" if row else "empty records"
 
 
-def _unreadable(found: Found, problem: Exception, excerpt: str) -> Unreadable:
-    return Unreadable(reason=f"{found.name}: {why(problem)}", excerpt=excerpt)
+def _unreadable(file: Found, problem: Exception, excerpt: str) -> Unreadable:
+    return Unreadable(reason=f"{file.name}: {why(problem)}", excerpt=excerpt)

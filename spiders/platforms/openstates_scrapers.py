@@ -74,7 +74,7 @@ class OpenStatesScrapers(SourceSpider):
                 chunk = await asyncio.to_thread(some)
                 if chunk is None:
                     return
-                yield tuple(each for each in chunk if each is not None)
+                yield tuple(result for result in chunk if result is not None)
         finally:
             with one_at_a_time:  # a thread may still be at it; it looks up twice a second
                 steps.close()
@@ -85,7 +85,7 @@ class OpenStatesScrapers(SourceSpider):
 
     def first(self) -> Iterator[Yield]:
         """The same in one go."""
-        yield from (each for each in self.steps() if each is not None)
+        yield from (result for result in self.steps() if result is not None)
 
     def steps(self) -> Generator[Yield | None]:
         """What the scrapers tell of the place asked for, or of those the operator chose; None is a moment without news."""
@@ -115,7 +115,7 @@ class OpenStatesScrapers(SourceSpider):
         settings, own = self.asked.settings, home(self.asked.settings.data_dir)
         folder = own / "work" / place
         kind = self.asked.kind or "bills,hearings"
-        scrapers = dict.fromkeys(word for each in kind.split(",") for word in SCRAPERS[each])
+        scrapers = dict.fromkeys(word for part in kind.split(",") for word in SCRAPERS[part])
         session = theirs(place, self.asked.session) if self.asked.session else None
         words = engine.words(place, list(scrapers), folder, session)
         telling = Telling(place, self.asked.stamps)
@@ -226,22 +226,22 @@ class Telling:
 
 def _some(steps: Iterator[Yield | None]) -> list[Yield | None] | None:
     """What comes until a moment without news, at most so much; None at the end."""
-    found: list[Yield | None] = []
+    chunk: list[Yield | None] = []
     for step in steps:
-        found.append(step)
+        chunk.append(step)
         if step is None:
             time.sleep(LOOK_EVERY)
-        if step is None or len(found) >= AT_ONCE:
-            return found
-    return found or None
+        if step is None or len(chunk) >= AT_ONCE:
+            return chunk
+    return chunk or None
 
 
 def _ending(place: str, program: GuestProgram, telling: Telling, *, hung: bool, minutes: float) -> Iterator[Yield]:
     """What became of the program: the worst lines of its log, and how it ended."""
     lines = program.last_lines()
-    bad = [line(each, limit=300) for each in lines if _BAD_LINE.search(each)]
+    bad = [line(text, limit=300) for text in lines if _BAD_LINE.search(text)]
     yield from (
-        Problem(kind="engine-log", reason=f"{place}: {each}") for each in list(dict.fromkeys(bad))[-TOLD_LINES:]
+        Problem(kind="engine-log", reason=f"{place}: {text}") for text in list(dict.fromkeys(bad))[-TOLD_LINES:]
     )
     last = line(lines[-1], limit=300) if lines else "nothing"
     if hung:
@@ -258,8 +258,8 @@ def _ending(place: str, program: GuestProgram, telling: Telling, *, hung: bool, 
 
 def _bill_of(row: Json) -> str:
     """The number of the bill that a vote is about; some scrapers tell it in a pseudo id."""
-    if told := maybe_said(row, "bill_identifier"):
-        return told
+    if identifier := maybe_said(row, "bill_identifier"):
+        return identifier
     pseudo = said(row, "bill")
     if not pseudo.startswith("~"):
         raise PageChanged(f"bill_identifier: wanted the number of a bill, found {pseudo[:60]!r}")
@@ -276,7 +276,7 @@ def _seal(row: Json) -> str:
 
 
 def _existing(folder: str) -> Path:
-    found = Path(folder)
-    if not found.is_dir():
+    path = Path(folder)
+    if not path.is_dir():
         raise TrackerError(f"{folder} is gone; set the scrapers up again")
-    return found
+    return path

@@ -55,13 +55,13 @@ _ORDINAL_PLACES: Final = frozenset({"us-il", "us-ma"})
 
 def ours(place: str, session: str) -> str:
     """The name of a session here, from its name at Open States."""
-    told = " ".join(session.split())
-    if known := sessions.canonical(place, told):
+    name = " ".join(session.split())
+    if known := sessions.canonical(place, name):
         return known
     for pattern, made in (*_OURS.get(place, ()), *_EVERYWHERE):
-        if hit := pattern.fullmatch(told):
+        if hit := pattern.fullmatch(name):
             return made(hit)
-    return told.replace("/", "-")  # an id has slashes between its parts only
+    return name.replace("/", "-")  # an id has slashes between its parts only
 
 
 def theirs(place: str, session: str) -> str:

@@ -66,23 +66,23 @@ def bill(row: Json) -> Json:
         "classification": row.get("type"),
         "subject": row.get("subjects") or row.get("scraped_subjects"),
         "abstracts": [{"abstract": row["summary"]}] if maybe_said(row, "summary") else [],
-        "other_titles": [{"title": each} for each in row.get("alternate_titles") or () if isinstance(each, str)],
-        "actions": [_action(each) for each in maybe_many(row, "actions")],
+        "other_titles": [{"title": entry} for entry in row.get("alternate_titles") or () if isinstance(entry, str)],
+        "actions": [_action(entry) for entry in maybe_many(row, "actions")],
         "sponsorships": [
-            {"name": each.get("name"), "classification": each.get("type"), "primary": each.get("type") == "primary"}
-            for each in maybe_many(row, "sponsors")
+            {"name": entry.get("name"), "classification": entry.get("type"), "primary": entry.get("type") == "primary"}
+            for entry in maybe_many(row, "sponsors")
         ],
-        "versions": [_document(each) for each in maybe_many(row, "versions")],
-        "documents": [_document(each) for each in maybe_many(row, "documents")],
-        "sources": [{"url": each.get("url")} for each in maybe_many(row, "sources")],
+        "versions": [_document(entry) for entry in maybe_many(row, "versions")],
+        "documents": [_document(entry) for entry in maybe_many(row, "documents")],
+        "sources": [{"url": entry.get("url")} for entry in maybe_many(row, "sources")],
         "updated_at": row.get("updated_at"),
     }
     return made | ({"jurisdiction": {"id": ocd_id(f"us-{state.lower()}")}} if state else {})
 
 
 def _action(entry: Json) -> Json:
-    told = entry.get("type")
-    types = told if isinstance(told, list) else [told]
+    kinds = entry.get("type")
+    types = kinds if isinstance(kinds, list) else [kinds]
     return {
         "date": entry.get("date"),
         "description": entry.get("action"),

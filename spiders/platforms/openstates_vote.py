@@ -33,15 +33,15 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent | None:
         raise PageChanged(f"start_date: wanted a day, found {str(row.get('start_date'))[:40]!r}")
     ballots = tuple(
         Ballot(
-            option=said(each, "option"),
-            voter=line(said(each, "voter_name")),
-            person_id=parts.key_of(maybe_said(parts.asked_for(each.get("voter")), "id") or each.get("voter_id")),
+            option=said(entry, "option"),
+            voter=line(said(entry, "voter_name")),
+            person_id=parts.key_of(maybe_said(parts.asked_for(entry.get("voter")), "id") or entry.get("voter_id")),
         )
-        for each in objects(row.get("votes"), "votes")
-        if maybe_said(each, "voter_name")
+        for entry in objects(row.get("votes"), "votes")
+        if maybe_said(entry, "voter_name")
     )
-    told = {said(each, "option"): each.get("value") for each in objects(row.get("counts"), "counts")}
-    counts = {name: value for name, value in told.items() if isinstance(value, int)} or Counter(
+    totals = {said(entry, "option"): entry.get("value") for entry in objects(row.get("counts"), "counts")}
+    counts = {name: value for name, value in totals.items() if isinstance(value, int)} or Counter(
         ballot.option for ballot in ballots
     )
     if not any(counts.values()):
@@ -54,12 +54,12 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent | None:
         organization=parts.chamber(row.get("organization")),
         counts=tuple(VoteCount(option=name, value=value) for name, value in sorted(counts.items())),
         ballots=ballots,
-        sources=tuple(Link(url=each.url) for each in parts.links(row, "sources")),
+        sources=tuple(Link(url=entry.url) for entry in parts.links(row, "sources")),
     )
 
 
-def _result(told: str | None, motion: str, counts: Mapping[str, int]) -> str | None:
+def _result(outcome: str | None, motion: str, counts: Mapping[str, int]) -> str | None:
     """The result as told, but for a vote that is called lost with more yes than no: then what its motion says, if anything."""
-    if told != "fail" or counts.get("yes", 0) <= counts.get("no", 0) or _LOST.search(motion):
-        return told
+    if outcome != "fail" or counts.get("yes", 0) <= counts.get("no", 0) or _LOST.search(motion):
+        return outcome
     return "pass" if _WON.search(motion) else None

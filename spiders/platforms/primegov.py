@@ -56,16 +56,16 @@ class PrimeGov(CityCalendar):
         files = [
             Link(
                 url=absolute(
-                    maybe_said(each, "link")
-                    or f"/Public/CompiledDocument?meetingTemplateId={said(each, 'templateId')}&compileOutputType={_PDF}",
+                    maybe_said(paper, "link")
+                    or f"/Public/CompiledDocument?meetingTemplateId={said(paper, 'templateId')}&compileOutputType={_PDF}",
                     site,
                 ),
-                note=said(each, "templateName"),
+                note=said(paper, "templateName"),
             )
-            for each in papers
-            if maybe_said(each, "compileOutputType") == _PDF or maybe_said(each, "link")
+            for paper in papers
+            if maybe_said(paper, "compileOutputType") == _PDF or maybe_said(paper, "link")
         ]
-        pages = [said(each, "templateId") for each in papers if maybe_said(each, "compileOutputType") == _PAGE]
+        pages = [said(paper, "templateId") for paper in papers if maybe_said(paper, "compileOutputType") == _PAGE]
         yield self.meeting(
             client,
             key=said(row, "id"),
@@ -86,16 +86,16 @@ class PrimeGov(CityCalendar):
 
 def _by_meeting(papers: list[Json]) -> list[Json]:
     """The meetings that a search tells, each with all of its papers; papers without one are no meeting."""
-    found: dict[str, Json] = {}
-    for each in papers:
-        number = maybe_said(each, "meetingId") or ""
+    by_id: dict[str, Json] = {}
+    for paper in papers:
+        number = maybe_said(paper, "meetingId") or ""
         meeting: Json = {
             "id": number,
-            "title": each.get("meetingTitle"),
-            "dateTime": each.get("meetingDate"),
-            "zoomMeetingLink": each.get("zoomMeetingLink"),
-            "isZoomMeeting": each.get("isZoomMeeting"),
+            "title": paper.get("meetingTitle"),
+            "dateTime": paper.get("meetingDate"),
+            "zoomMeetingLink": paper.get("zoomMeetingLink"),
+            "isZoomMeeting": paper.get("isZoomMeeting"),
         }
-        made = found.setdefault(number, meeting)
-        made["documentList"] = [*made.get("documentList", ()), *maybe_many(each, "documentList")]
-    return list(found.values())
+        made = by_id.setdefault(number, meeting)
+        made["documentList"] = [*made.get("documentList", ()), *maybe_many(paper, "documentList")]
+    return list(by_id.values())

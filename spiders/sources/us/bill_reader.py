@@ -146,16 +146,18 @@ class BillReader(ABC):
     def _title(self) -> str:
         if title := self.text("title"):
             return title
-        found = [(line(each.get("titleType")), line(each.get("title"))) for each in self.items("titles")]
+        titles = [
+            (line(title_row.get("titleType")), line(title_row.get("title"))) for title_row in self.items("titles")
+        ]
         for wanted in ("display title", "official title", "short title", ""):
-            for kind, other in found:
+            for kind, other in titles:
                 if other and wanted in kind.casefold():
                     self._fault(f"expected a title, found none; took its {kind or 'first other title'}")
                     return other
         raise Refused(f"{self.where} {self.congress} {self.name}: expected a title, found none of any type")
 
-    def _fault(self, told: str) -> None:
-        self.faults.append(f"{self.where} {self.congress} {self.name}: {told}")
+    def _fault(self, reason: str) -> None:
+        self.faults.append(f"{self.where} {self.congress} {self.name}: {reason}")
 
     def _day(self, raw: str | None, what: str, *, needed: bool = False) -> dt.date | None:
         try:
@@ -168,7 +170,7 @@ class BillReader(ABC):
 
     def _actions(self) -> list[Action]:
         """Oldest first. The source lists newest first, so the reverse also keeps its order within a day."""
-        read = [action for each in self.actions() if (action := self._action(*each)) is not None]
+        read = [action for entry in self.actions() if (action := self._action(*entry)) is not None]
         read.reverse()
         read.sort(key=_date_of)
         return read
@@ -190,69 +192,69 @@ class BillReader(ABC):
 
     def _sponsors(self) -> Iterable[Sponsorship]:
         # A measure "by request" of two lists its one sponsor twice.
-        people = dict.fromkeys(person for each in self.items("sponsors") if (person := _who(each)) is not None)
+        people = dict.fromkeys(person for sponsor in self.items("sponsors") if (person := _who(sponsor)) is not None)
         return (Sponsorship(primary=True, classification="primary", **person._asdict()) for person in people)
 
     def _cosponsors(self) -> Iterator[Sponsorship]:
-        for each in self.items("cosponsors"):
-            if each.get("sponsorshipWithdrawnDate"):
+        for cosponsor in self.items("cosponsors"):
+            if cosponsor.get("sponsorshipWithdrawnDate"):
                 continue  # who withdrew is no longer a sponsor, and naming them as one would misstate their position
-            if (person := _who(each)) is not None:
+            if (person := _who(cosponsor)) is not None:
                 name, person_id, party, district = person
-                when = self._day(each.get("sponsorshipDate"), "a cosponsor")
+                when = self._day(cosponsor.get("sponsorshipDate"), "a cosponsor")
                 yield Sponsorship(name=name, person_id=person_id, party=party, district=district, date=when)
 
     def _abstracts(self) -> Iterator[Abstract]:
-        for each in self.items("summaries"):
-            if words := plain(each.get("text") or ""):
+        for summary in self.items("summaries"):
+            if words := plain(summary.get("text") or ""):
                 yield Abstract(
                     abstract=words,
-                    note=line(each.get("actionDesc")) or line(each.get("name")) or None,
-                    date=self._day(each.get("actionDate"), "a summary"),
+                    note=line(summary.get("actionDesc")) or line(summary.get("name")) or None,
+                    date=self._day(summary.get("actionDate"), "a summary"),
                 )
 
     def _other_titles(self) -> Iterator[Title]:
-        for each in self.items("titles"):
-            if words := line(each.get("title")):
-                yield Title(title=words, note=line(each.get("titleType")) or None)
+        for title in self.items("titles"):
+            if words := line(title.get("title")):
+                yield Title(title=words, note=line(title.get("titleType")) or None)
 
     def _committees(self) -> Iterator[Committee]:
-        for each, parts in self.committees():
-            chamber = CHAMBERS.get(line(each.get("chamber")).casefold())
-            for one in (each, *parts):
+        for committee, parts in self.committees():
+            chamber = CHAMBERS.get(line(committee.get("chamber")).casefold())
+            for one in (committee, *parts):
                 if name := line(one.get("name")):
                     yield Committee(name=name, code=one.get("systemCode"), chamber=chamber)
 
     def _versions(self) -> Iterator[Version]:
-        for each, urls in self.versions():
+        for version, urls in self.versions():
             links = tuple(_link(url) for raw in urls if (url := raw.strip()).startswith("http"))
-            note = line(each.get("type"))
+            note = line(version.get("type"))
             if note or links:  # newer files list an empty version while the text is at the printer
-                yield Version(note=note or "Text", date=self._day(each.get("date"), "a text"), links=links)
+                yield Version(note=note or "Text", date=self._day(version.get("date"), "a text"), links=links)
 
     def _documents(self) -> Iterator[Version]:
-        for each in self.items("cboCostEstimates"):
-            url = line(each.get("url") or each.get("rptUrl"))
-            title = line(each.get("title") or each.get("rptTitle"))
+        for paper in self.items("cboCostEstimates"):
+            url = line(paper.get("url") or paper.get("rptUrl"))
+            title = line(paper.get("title") or paper.get("rptTitle"))
             if title or url:
                 yield Version(
                     note=f"CBO cost estimate: {title}" if title else "CBO cost estimate",
-                    date=self._day(each.get("pubDate") or each.get("rptPubDate"), "a cost estimate"),
+                    date=self._day(paper.get("pubDate") or paper.get("rptPubDate"), "a cost estimate"),
                     links=(Link(url=url, media_type="text/html"),) if url.startswith("http") else (),
                 )
-        for each in self.items("committeeReports"):
-            if citation := line(each.get("citation")):
+        for paper in self.items("committeeReports"):
+            if citation := line(paper.get("citation")):
                 yield Version(note=citation, links=_report_links(citation))
-        for each in self.items("laws"):
-            if number := line(each.get("number")):
-                yield Version(note=f"{line(each.get('type'))} {number}".strip(), links=_law_links(each))
+        for paper in self.items("laws"):
+            if number := line(paper.get("number")):
+                yield Version(note=f"{line(paper.get('type'))} {number}".strip(), links=_law_links(paper))
 
     def _related(self) -> Iterator[RelatedBill]:
-        for each, kinds in self.related():
-            identifier = line(each.get("type")) + line(str(each.get("number") or ""))
-            session = line(str(each.get("congress") or ""))
+        for bill, kinds in self.related():
+            identifier = line(bill.get("type")) + line(str(bill.get("number") or ""))
+            session = line(str(bill.get("congress") or ""))
             if not identifier or not session:
-                self._fault(f"expected type, number and congress of a related bill, found {dict(each)!s:.120}")
+                self._fault(f"expected type, number and congress of a related bill, found {dict(bill)!s:.120}")
                 continue
             relation = next((_RELATIONS[kind] for kind in map(str.casefold, kinds) if kind in _RELATIONS), "related")
             yield RelatedBill(
@@ -291,16 +293,16 @@ def _link(url: str) -> Link:
 
 def _report_links(citation: str) -> tuple[Link, ...]:
     """Where GovInfo keeps a committee report; its link service takes congress, type and number."""
-    found = _REPORT.match(citation)
-    if not found:
+    match = _REPORT.match(citation)
+    if not match:
         return ()
-    kind = {"h": "hrpt", "s": "srpt", "ex": "erpt"}[found[1].lower()]
-    return (Link(url=f"https://www.govinfo.gov/link/crpt/{found[2]}/{kind}/{found[3]}"),)
+    kind = {"h": "hrpt", "s": "srpt", "ex": "erpt"}[match[1].lower()]
+    return (Link(url=f"https://www.govinfo.gov/link/crpt/{match[2]}/{kind}/{match[3]}"),)
 
 
 def _law_links(fields: Fields) -> tuple[Link, ...]:
-    found = _LAW.match(fields.get("number") or "")
-    if not found:
+    match = _LAW.match(fields.get("number") or "")
+    if not match:
         return ()
     kind = "private" if line(fields.get("type")).casefold().startswith("private") else "public"
-    return (Link(url=f"https://www.govinfo.gov/link/plaw/{found[1]}/{kind}/{found[2]}"),)
+    return (Link(url=f"https://www.govinfo.gov/link/plaw/{match[1]}/{kind}/{match[2]}"),)

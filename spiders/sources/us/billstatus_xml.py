@@ -77,8 +77,8 @@ class _XmlReader(BillReader):
     def text(self, *names: str) -> str:
         for name in names:
             section = self._sections.get(name)
-            if section is not None and (found := line(section.text)):
-                return found
+            if section is not None and (text := line(section.text)):
+                return text
         return ""
 
     def items(self, name: str) -> Iterator[Fields]:
@@ -86,17 +86,17 @@ class _XmlReader(BillReader):
         section = self._sections.get(name)
         if section is None:
             return
-        each: dict[str, str] | None = None
+        fields: dict[str, str] | None = None
         for element in section.iter(*_FLAT[name]):
             tag = element.tag
             if tag in _ENTRIES:
-                if each is not None:
-                    yield each
-                each = {}
-            elif each is not None and tag not in each and (text := element.text):
-                each[tag] = text
-        if each is not None:
-            yield each
+                if fields is not None:
+                    yield fields
+                fields = {}
+            elif fields is not None and tag not in fields and (text := element.text):
+                fields[tag] = text
+        if fields is not None:
+            yield fields
 
     def _elements(self, name: str) -> Iterable[Element]:
         section = self._sections.get(name)
@@ -136,7 +136,7 @@ class _XmlReader(BillReader):
     def committees(self) -> Iterator[tuple[Fields, Iterable[Fields]]]:
         for item in self._elements("committees"):
             inner = item.find("subcommittees")
-            yield _fields(item), () if inner is None else [_fields(each) for each in inner]
+            yield _fields(item), () if inner is None else [_fields(activity) for activity in inner]
 
     def versions(self) -> Iterator[tuple[Fields, Iterable[str]]]:
         for item in self._elements("textVersions"):
@@ -153,4 +153,4 @@ def _fields(item: Element) -> Fields:
 
 
 def _names(element: Element) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for each in element.iter("name") if (name := line(each.text))))
+    return tuple(dict.fromkeys(name for element_named in element.iter("name") if (name := line(element_named.text))))

@@ -76,16 +76,16 @@ class CongressApi(DocumentSpider):
         """The listings of changed bills and meetings, or whatever a recording holds."""
         session = self.asked.session
         if session is not None and not session.isdecimal():
-            told = f"expected --session to be the number of a Congress such as 119, found {session[:40]!r}"
-            yield Problem(kind="wrong-session", reason=told)
+            wrong = f"expected --session to be the number of a Congress such as 119, found {session[:40]!r}"
+            yield Problem(kind="wrong-session", reason=wrong)
             return
         recorded = Recorded(self)
         self._like, self._turned = recorded.like, set()
         lists, bills, meetings = (
             [
                 url
-                for url, found in recorded.matching(pattern)
-                if session is None or not found.groups() or found[1] == session
+                for url, match in recorded.matching(pattern)
+                if session is None or not match.groups() or match[1] == session
             ]
             for pattern in (_LISTS, _BILLS, _MEETINGS)
         )
@@ -181,9 +181,9 @@ class CongressApi(DocumentSpider):
         detail = _part(_body(page), "bill")
         waiting = []
         for name in congress_api_json.LISTS:
-            told = detail.get(name)
-            if isinstance(told, Mapping) and said(told.get("url")):
-                waiting.append((name, self._named(_sized(said(told.get("url"))))))
+            listed = detail.get(name)
+            if isinstance(listed, Mapping) and said(listed.get("url")):
+                waiting.append((name, self._named(_sized(said(listed.get("url"))))))
         yield from self._next_list(Gathering(detail, _plain_address(page.url), waiting))
 
     def _next_list(self, bill: Gathering) -> Iterator[Yield]:
@@ -206,13 +206,13 @@ class CongressApi(DocumentSpider):
     def _list(self, bill: Gathering, name: str, page: Any) -> Iterable[Yield]:
         """One page of one list; its next page is asked for before the other lists."""
         body = _body(page)
-        found = body.get(name)
-        if name == "subjects" and isinstance(found, Mapping):
-            bill.lists.setdefault("policyArea", [found.get("policyArea")])
-            found = found.get("legislativeSubjects")
-        if not isinstance(found, list):
-            raise PageChanged(f"expected a list of {name}, found {type(found).__name__}")
-        bill.lists.setdefault(name, []).extend(found)
+        entries = body.get(name)
+        if name == "subjects" and isinstance(entries, Mapping):
+            bill.lists.setdefault("policyArea", [entries.get("policyArea")])
+            entries = entries.get("legislativeSubjects")
+        if not isinstance(entries, list):
+            raise PageChanged(f"expected a list of {name}, found {type(entries).__name__}")
+        bill.lists.setdefault(name, []).extend(entries)
         if following := self._further(body):
             bill.waiting.insert(0, (name, following))
         bill.missing.remove(name)

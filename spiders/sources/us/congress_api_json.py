@@ -82,8 +82,8 @@ class _JsonReader(BillReader):
 
     def text(self, *names: str) -> str:
         for name in names:
-            if found := said(self._detail.get(name)):
-                return found
+            if text := said(self._detail.get(name)):
+                return text
         return ""
 
     def items(self, name: str) -> Iterator[Fields]:
@@ -93,13 +93,13 @@ class _JsonReader(BillReader):
         return _objects(self._list(name))
 
     def _list(self, name: str) -> list[Any]:
-        found = self._lists.get(name, self._detail.get(name))
-        return found if isinstance(found, list) else []
+        entries = self._lists.get(name, self._detail.get(name))
+        return entries if isinstance(entries, list) else []
 
     def actions(self) -> Iterator[tuple[Fields, str | None, tuple[str, ...]]]:
-        for each in self._objects("actions"):
-            source = said(_object(each.get("sourceSystem")).get("name")) or None
-            yield _scalars(each), source, tuple(_names(_objects(each.get("committees"))))
+        for action in self._objects("actions"):
+            source = said(_object(action.get("sourceSystem")).get("name")) or None
+            yield _scalars(action), source, tuple(_names(_objects(action.get("committees"))))
 
     def subjects(self) -> Iterator[str]:
         for area in (self._detail.get("policyArea"), *self._objects("policyArea")):
@@ -107,16 +107,16 @@ class _JsonReader(BillReader):
         yield from _names(self._objects("subjects"))
 
     def committees(self) -> Iterator[tuple[Fields, Iterable[Fields]]]:
-        for each in self._objects("committees"):
-            yield _scalars(each), map(_scalars, _objects(each.get("subcommittees")))
+        for committee in self._objects("committees"):
+            yield _scalars(committee), map(_scalars, _objects(committee.get("subcommittees")))
 
     def versions(self) -> Iterator[tuple[Fields, Iterable[str]]]:
-        for each in self._objects("textVersions"):
-            yield _scalars(each), [said(form.get("url")) for form in _objects(each.get("formats"))]
+        for version in self._objects("textVersions"):
+            yield _scalars(version), [said(form.get("url")) for form in _objects(version.get("formats"))]
 
     def related(self) -> Iterator[tuple[Fields, Iterable[str]]]:
-        for each in self._objects("relatedBills"):
-            yield _scalars(each), [said(kind.get("type")) for kind in _objects(each.get("relationshipDetails"))]
+        for bill in self._objects("relatedBills"):
+            yield _scalars(bill), [said(kind.get("type")) for kind in _objects(bill.get("relationshipDetails"))]
 
 
 def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
@@ -180,7 +180,7 @@ def _page(congress: str | None, chamber: str, event: str) -> str:
 
 
 def _prefixes(papers: list[Fields]) -> list[str]:
-    return [found[1] for paper in papers if (found := _PREFIX.search(said(paper.get("url"))))]
+    return [match[1] for paper in papers if (match := _PREFIX.search(said(paper.get("url"))))]
 
 
 def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
@@ -205,12 +205,12 @@ def _location(place: Json) -> str | None:
 
 def _bills(meeting: Json) -> Iterator[HeardBill]:
     seen: set[str] = set()
-    for each in _objects(_object(meeting.get("relatedItems")).get("bills")):
-        name = public_id(each)
+    for bill in _objects(_object(meeting.get("relatedItems")).get("bills")):
+        name = public_id(bill)
         if name and name not in seen:
             seen.add(name)
             _, congress, identifier = name.split("/")
-            yield HeardBill(identifier=identifier, legislative_session=congress, title=said(each.get("title")) or None)
+            yield HeardBill(identifier=identifier, legislative_session=congress, title=said(bill.get("title")) or None)
 
 
 def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
@@ -243,7 +243,7 @@ def _scalars(value: Json) -> Fields:
 
 def _objects(value: Any) -> Iterator[Fields]:
     """The objects of a list; the API writes an empty object where it has no list."""
-    return (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else iter(())
+    return (entry for entry in value if isinstance(entry, Mapping)) if isinstance(value, list) else iter(())
 
 
 def _names(items: Iterable[Fields]) -> Iterator[str]:

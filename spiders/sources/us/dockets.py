@@ -65,25 +65,25 @@ _ALIKE: Final = 0.75
 
 def effect(notice: ScrapedNotice) -> Effect | None:
     """What a document does to the comment period of an earlier one of its docket; None for one that stands for itself."""
-    told = f"{notice.action or ''} ; {notice.title}".strip(" ;")
+    words = f"{notice.action or ''} ; {notice.title}".strip(" ;")
     ends = _WITHDRAWAL.search(notice.action) if notice.action else _WITHDRAWAL_TITLE.search(notice.title)
-    spoken_of = _IN_PART.search(told) or _ONLY_PROPOSED.search(told)
-    if (ends or _RESCINDED.search(told)) and not spoken_of:
+    spoken_of = _IN_PART.search(words) or _ONLY_PROPOSED.search(words)
+    if (ends or _RESCINDED.search(words)) and not spoken_of:
         return "withdrawal"
-    return "move" if _MOVE.search(told) and (_PERIOD.search(told) or not _OF_ITSELF.search(told)) else None
+    return "move" if _MOVE.search(words) and (_PERIOD.search(words) or not _OF_ITSELF.search(words)) else None
 
 
 def orphans(notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
     """Documents that act on an original which is not among them."""
     known = list(notices)
-    return [each for each in known if effect(each) and each.docket_ids and not _originals(each, known)]
+    return [notice for notice in known if effect(notice) and notice.docket_ids and not _originals(notice, known)]
 
 
 def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
     """The documents with the effect that they have on each other, in the order they came in."""
-    told = {notice.id: notice for notice in notices}
-    made = dict(told)
-    for later in sorted(made.values(), key=lambda each: (each.published or dt.date.min, each.id)):
+    by_id = {notice.id: notice for notice in notices}
+    made = dict(by_id)
+    for later in sorted(made.values(), key=lambda document: (document.published or dt.date.min, document.id)):
         acts = effect(later)
         if acts is None:
             continue
@@ -94,28 +94,28 @@ def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
                 made[original.id] = replace(made[original.id], comments_close=later.comments_close)
                 made[later.id] = replace(made[later.id], comments_close=None)  # it is the original's, and told once
             elif re.search(_TAKEN_BACK, f"{later.action} ; {later.title}", re.IGNORECASE):
-                made[original.id] = replace(made[original.id], comments_close=told[original.id].comments_close)
+                made[original.id] = replace(made[original.id], comments_close=by_id[original.id].comments_close)
     yield from made.values()
 
 
 def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
     """The earlier documents of its docket or regulation number that ask for comments by themselves, and that it means."""
-    found = [
+    originals = [
         notice
         for notice in notices
         if _asks_before(notice, later) and _shared(notice, later) and _speaks_of(notice, later)
     ]
-    found = _closest(found, lambda each: len(_shared(each, later)))
+    originals = _closest(originals, lambda original: len(_shared(original, later)))
     if sorts := _sorts(later):
-        found = [each for each in found if _sorts(each) & sorts] or found
-    found = _closest(found, lambda each: max(_repeated(each, later), _ALIKE))
-    return found if effect(later) == "withdrawal" else _latest(found, later)
+        originals = [original for original in originals if _sorts(original) & sorts] or originals
+    originals = _closest(originals, lambda original: max(_repeated(original, later), _ALIKE))
+    return originals if effect(later) == "withdrawal" else _latest(originals, later)
 
 
-def _closest(found: list[ScrapedNotice], near: Callable[[ScrapedNotice], float]) -> list[ScrapedNotice]:
+def _closest(notices: list[ScrapedNotice], near: Callable[[ScrapedNotice], float]) -> list[ScrapedNotice]:
     """Those that are as near as any."""
-    nearest = max(map(near, found), default=0)
-    return [each for each in found if near(each) == nearest]
+    nearest = max(map(near, notices), default=0)
+    return [notice for notice in notices if near(notice) == nearest]
 
 
 def _asks_before(notice: ScrapedNotice, later: ScrapedNotice) -> bool:
@@ -124,13 +124,13 @@ def _asks_before(notice: ScrapedNotice, later: ScrapedNotice) -> bool:
     return earlier and notice.id != later.id and effect(notice) is None and notice.comments_close is not None
 
 
-def _latest(found: list[ScrapedNotice], later: ScrapedNotice) -> list[ScrapedNotice]:
+def _latest(notices: list[ScrapedNotice], later: ScrapedNotice) -> list[ScrapedNotice]:
     """Those whose comment period was open, else the newest: no period of an earlier round is reopened beside it."""
     day = later.published or dt.date.max
-    if still_open := [each for each in found if _last_day(each) >= day]:
+    if still_open := [notice for notice in notices if _last_day(notice) >= day]:
         return still_open
-    newest = max((each.published or dt.date.min for each in found), default=None)
-    return [each for each in found if (each.published or dt.date.min) == newest]
+    newest = max((notice.published or dt.date.min for notice in notices), default=None)
+    return [notice for notice in notices if (notice.published or dt.date.min) == newest]
 
 
 def _last_day(notice: ScrapedNotice) -> dt.date:
@@ -139,8 +139,8 @@ def _last_day(notice: ScrapedNotice) -> dt.date:
 
 
 def _numbers(notice: ScrapedNotice) -> set[str]:
-    plain = (_SPELLED.sub("", each).strip().upper() for each in notice.docket_ids)
-    return {_FILE_CODE.sub(r"\1", each) for each in plain}
+    plain = (_SPELLED.sub("", number).strip().upper() for number in notice.docket_ids)
+    return {_FILE_CODE.sub(r"\1", number) for number in plain}
 
 
 def _shared(one: ScrapedNotice, other: ScrapedNotice) -> set[str]:
@@ -150,7 +150,7 @@ def _shared(one: ScrapedNotice, other: ScrapedNotice) -> set[str]:
 
 def _speaks_of(original: ScrapedNotice, later: ScrapedNotice) -> bool:
     """Whether one may be about the other: an agency files unrelated notices in one docket, under titles of their own."""
-    if original.classification != "notice" or any(each.startswith("RIN ") for each in _shared(original, later)):
+    if original.classification != "notice" or any(number.startswith("RIN ") for number in _shared(original, later)):
         return True
     return max(_repeated(original, later), _repeated(later, original)) >= _ALIKE
 
@@ -162,4 +162,4 @@ def _repeated(one: ScrapedNotice, other: ScrapedNotice) -> float:
 
 
 def _sorts(notice: ScrapedNotice) -> set[str]:
-    return {each.casefold() for each in _SORTS.findall(f"{notice.action or ''} ; {notice.title}")}
+    return {sort.casefold() for sort in _SORTS.findall(f"{notice.action or ''} ; {notice.title}")}

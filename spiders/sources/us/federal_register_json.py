@@ -70,8 +70,8 @@ def _day(document: Json, name: str, where: str) -> dt.date | None:
 
 def _told_close(document: Json, where: str) -> dt.date | None:
     """The last day for comments; one that lies before the publication is a slip, and the document's own words count."""
-    told, published = _day(document, "comments_close_on", where), _day(document, "publication_date", where)
-    return None if told and published and told < published else told
+    close, published = _day(document, "comments_close_on", where), _day(document, "publication_date", where)
+    return None if close and published and close < published else close
 
 
 def _of_dates(document: Json, where: str) -> dt.datetime | None:
@@ -81,7 +81,7 @@ def _of_dates(document: Json, where: str) -> dt.datetime | None:
 
 def _regulations(document: Json) -> tuple[str, ...]:
     """The Regulation Identifier Numbers, which link the documents of one rule-making as a docket does."""
-    return tuple(f"RIN {each}" for each in _texts(document.get("regulation_id_numbers")))
+    return tuple(f"RIN {number}" for number in _texts(document.get("regulation_id_numbers")))
 
 
 def _prose(document: Json, name: str) -> str:
@@ -91,14 +91,14 @@ def _prose(document: Json, name: str) -> str:
 
 def _agencies(document: Json) -> Iterator[str]:
     agencies = document.get("agencies")
-    for each in agencies if isinstance(agencies, list) else ():
-        if isinstance(each, Mapping) and (name := said(each.get("name")) or said(each.get("raw_name"))):
+    for agency in agencies if isinstance(agencies, list) else ():
+        if isinstance(agency, Mapping) and (name := said(agency.get("name")) or said(agency.get("raw_name"))):
             yield name
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    found = (said(each) for each in value) if isinstance(value, list) else ()
-    return tuple(dict.fromkeys(each for each in found if each))
+    texts = (said(text) for text in value) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _url(value: Any) -> str | None:

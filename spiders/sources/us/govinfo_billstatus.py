@@ -67,13 +67,13 @@ class BillStatus(DocumentSpider):
         """The feed, the ZIPs of a session, or whatever of both a recording holds."""
         session = self.asked.session
         if session is not None and not session.isdecimal():
-            told = f"expected --session to be the number of a Congress such as 116, found {session[:40]!r}"
-            yield Problem(kind="wrong-session", reason=told)
+            wrong = f"expected --session to be the number of a Congress such as 116, found {session[:40]!r}"
+            yield Problem(kind="wrong-session", reason=wrong)
             return
         usual = [FEED] if session is None or self.asked.since else _archives(session)
         recorded = Recorded(self)
         archives, singles = (
-            [address for address, found in recorded.matching(pattern) if session in {None, found[1]}]
+            [address for address, match in recorded.matching(pattern) if session in {None, match[1]}]
             for pattern in (_ARCHIVES, _SINGLES)
         )
         if (archives or singles) and not any(recorded.holds(url) for url in usual):
@@ -90,8 +90,8 @@ class BillStatus(DocumentSpider):
 
     def _in_batches(self, response: Any) -> Iterator[tuple[Yield, ...]]:
         """The bills of a ZIP a hundred at a time: handing each on by itself takes Scrapy as long as reading it."""
-        found = self._read(response)
-        while batch := tuple(islice(found, BATCH)):
+        results = self._read(response)
+        while batch := tuple(islice(results, BATCH)):
             yield batch
 
     # -- the feed ------------------------------------------------------------------------------------------------------
@@ -173,8 +173,8 @@ def changed_files(feed: bytes, since: dt.date | None) -> tuple[list[str], int]:
     if not batches:
         return [], 0
     first = batches[0][0] - LOOK_BACK if since is None else dt.datetime.combine(since, dt.time(), EASTERN)
-    told = (url for published, text in batches if published >= first for url in _FILES.findall(text))
-    return list(dict.fromkeys("https://" + url.partition("://")[2] for url in told)), len(batches)
+    urls = (url for published, text in batches if published >= first for url in _FILES.findall(text))
+    return list(dict.fromkeys("https://" + url.partition("://")[2] for url in urls)), len(batches)
 
 
 def _archives(session: str) -> list[str]:
@@ -182,5 +182,5 @@ def _archives(session: str) -> list[str]:
 
 
 def _address(name: str) -> str | None:
-    found = _NAME.search(name)
-    return FILE.format(congress=found[1], kind=found[2].lower(), number=found[3]) if found else None
+    match = _NAME.search(name)
+    return FILE.format(congress=match[1], kind=match[2].lower(), number=match[3]) if match else None

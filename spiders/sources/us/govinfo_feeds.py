@@ -56,7 +56,7 @@ class GovInfoFeeds(FeedSpider):
     def first(self) -> Iterable[Yield]:
         """The feeds of the collections, or those that a recording holds."""
         recorded = Recorded(self)
-        usual = [FEED.format(collection=each) for each in COLLECTIONS]
+        usual = [FEED.format(collection=collection) for collection in COLLECTIONS]
         held = [url for url, _ in recorded.matching(rf"www\.govinfo\.gov/rss/(?:{'|'.join(COLLECTIONS)})\.xml")]
         for url in held or usual:
             yield self.page(url)

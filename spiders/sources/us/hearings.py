@@ -94,14 +94,14 @@ class HouseHearings(DocumentSpider):
             yield Problem(kind="no-file", reason=f"expected a file of every meeting, {unnamed} have none", url=page.url)
         if not named and not unnamed:
             yield NothingHere(reason="the feed names no meetings")
-        for each in named[: self.asked.limit]:
-            if each.id is not None and self.known(each.id, each.stamp):
-                yield Unchanged(id=each.id)
+        for meeting in named[: self.asked.limit]:
+            if meeting.id is not None and self.known(meeting.id, meeting.stamp):
+                yield Unchanged(id=meeting.id)
             else:
-                yield self._meeting(each)
+                yield self._meeting(meeting)
 
-    def _meeting(self, each: house_hearings_xml.Named) -> Request:
-        return self.page(self._like(each.url), partial(self.meeting, stamp=each.stamp))
+    def _meeting(self, meeting: house_hearings_xml.Named) -> Request:
+        return self.page(self._like(meeting.url), partial(self.meeting, stamp=meeting.stamp))
 
     def meeting(self, page: Any, stamp: str | None = None) -> Iterator[ScrapedHearing]:
         """One meeting."""

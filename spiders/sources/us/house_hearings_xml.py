@@ -43,7 +43,7 @@ def meetings(data: bytes) -> tuple[list[Named], int]:
     The repository leaves stubs (`<guid>0</guid>` and nothing else) in its feeds; they are not meetings.
     """
     root = document(data, "rss", "House committee feed")
-    found: dict[str, Named] = {}
+    by_id: dict[str, Named] = {}
     unnamed = 0
     for item in root.iterfind("channel/item"):
         enclosure = item.find("enclosure")
@@ -51,10 +51,10 @@ def meetings(data: bytes) -> tuple[list[Named], int]:
         if url.startswith(("http://", "https://")):
             url = "https://" + url.partition("://")[2]
             published = line(item.findtext("pubDate"))
-            found[url] = Named(url, _id(url), f"house1:{published}" if published else None)
+            by_id[url] = Named(url, _id(url), f"house1:{published}" if published else None)
         elif line(item.findtext("guid")) not in {"", "0"}:
             unnamed += 1
-    return list(found.values()), unnamed
+    return list(by_id.values()), unnamed
 
 
 def _id(url: str) -> str | None:
@@ -74,7 +74,7 @@ def read(data: bytes, url: str, stamp: str | None = None) -> ScrapedHearing:
         raise ValueError(f"House meeting {key}: expected meeting-details, found none")
     congress = line(root.get("congress-num")) or None
     title, notes = plain(details.findtext("meeting-title") or ""), plain(details.findtext("notes") or "")
-    papers = [each for each in root.iterfind("meeting-documents/meeting-document") if not each.get("remove-date")]
+    papers = [paper for paper in root.iterfind("meeting-documents/meeting-document") if not paper.get("remove-date")]
     committee = "; ".join(dict.fromkeys(_committees(details)))
     start, end, all_day = _times(details, key)
     return ScrapedHearing(
@@ -142,12 +142,12 @@ def _clock(raw: str | None) -> dt.time | None:
 
 def _committees(details: Element) -> Iterator[str]:
     """A subcommittee behind the committee it belongs to."""
-    for each in details.iterfind("committees/committee-name"):
-        if name := line(each.text):
+    for committee in details.iterfind("committees/committee-name"):
+        if name := line(committee.text):
             yield name
-    for each in details.iterfind("subcommittees/committee-name"):
-        if name := line(each.text):
-            yield ", ".join(filter(None, (line(each.get("parent-name")), name)))
+    for committee in details.iterfind("subcommittees/committee-name"):
+        if name := line(committee.text):
+            yield ", ".join(filter(None, (line(committee.get("parent-name")), name)))
 
 
 def _location(place: Element | None) -> str | None:
@@ -165,8 +165,8 @@ def _identifier(paper: Element) -> str | None:
         said = line(paper.findtext(path)).upper().replace(".", "").replace(" ", "")
         if (named := _NUMBER.match(said)) and named["kind"] in KINDS:
             return f"{named['kind']}{int(named['number'])}"
-    for each in paper.iterfind("files/file"):
-        if (named := _FILE.search(each.get("doc-url") or "")) and named["kind"].upper() in KINDS:
+    for file in paper.iterfind("files/file"):
+        if (named := _FILE.search(file.get("doc-url") or "")) and named["kind"].upper() in KINDS:
             return f"{named['kind'].upper()}{int(named['number'])}"
     return next(iter(identifiers(line(paper.findtext("description"))[:80])), None)
 
@@ -177,14 +177,14 @@ def _measures(papers: list[Element]) -> Iterator[tuple[Element, str | None]]:
 
 def _bills(papers: list[Element], title: str, congress: str | None) -> tuple[HeardBill, ...]:
     """The bills among the documents; a meeting without any may name them in its title."""
-    found: dict[str, HeardBill] = {}
+    bills: dict[str, HeardBill] = {}
     for paper, name in _measures(papers):
-        if name and name not in found:
+        if name and name not in bills:
             words = _LEAD.sub("", line(paper.findtext("description"))).strip(" “”\"'")
-            found[name] = HeardBill(identifier=name, legislative_session=congress, title=words or None)
-    if not found:
-        found = {name: HeardBill(identifier=name, legislative_session=congress) for name in identifiers(title)}
-    return tuple(found.values())
+            bills[name] = HeardBill(identifier=name, legislative_session=congress, title=words or None)
+    if not bills:
+        bills = {name: HeardBill(identifier=name, legislative_session=congress) for name in identifiers(title)}
+    return tuple(bills.values())
 
 
 def _agenda(papers: list[Element]) -> Iterator[AgendaItem]:
@@ -196,7 +196,7 @@ def _agenda(papers: list[Element]) -> Iterator[AgendaItem]:
 def _documents(papers: list[Element]) -> Iterator[Link]:
     for paper in papers:
         note = line(paper.findtext("description")) or None
-        for each in paper.iterfind("files/file"):
-            url = (each.get("doc-url") or "").strip()
+        for file in paper.iterfind("files/file"):
+            url = (file.get("doc-url") or "").strip()
             if url.startswith(("http://", "https://")):
-                yield Link(url=url, note=note, media_type=_MEDIA.get(line(each.get("doc-type")).upper()))
+                yield Link(url=url, note=note, media_type=_MEDIA.get(line(file.get("doc-type")).upper()))

@@ -50,26 +50,26 @@ def records(loaded: Any, what: str) -> list[Fields]:
     """The objects of a file that is a list of them; raises PageChanged."""
     if not isinstance(loaded, list) or not loaded:
         raise PageChanged(f"{what}: expected a list of records, found {type(loaded).__name__}")
-    return [each for each in loaded if isinstance(each, Mapping)]
+    return [record for record in loaded if isinstance(record, Mapping)]
 
 
 def committees(loaded: list[Fields], url: str) -> Iterator[ScrapedOrganization]:
     """Every committee, each followed by its subcommittees; raises ValueError."""
     source = (Link(url=url, note="unitedstates/congress-legislators", media_type="application/yaml"),)
-    for each in loaded:
-        code, name = line(each.get("thomas_id")), line(each.get("name"))
-        chamber = _CHAMBERS.get(line(each.get("type")))
+    for committee in loaded:
+        code, name = line(committee.get("thomas_id")), line(committee.get("name"))
+        chamber = _CHAMBERS.get(line(committee.get("type")))
         parent = f"{code}00"
         yield ScrapedOrganization(
             key=parent,
             jurisdiction="us",
             name=name,
             chamber=chamber,
-            url=_address(each.get("url")),
-            phone=line(each.get("phone")) or None,
+            url=_address(committee.get("url")),
+            phone=line(committee.get("phone")) or None,
             sources=source,
         )
-        for part in each.get("subcommittees") or ():
+        for part in committee.get("subcommittees") or ():
             yield ScrapedOrganization(
                 key=f"{code}{line(str(part.get('thomas_id') or ''))}",
                 jurisdiction="us",
@@ -86,14 +86,14 @@ def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Members
     """Who sits where, by Bioguide id; `names` are the committees by their key. Raises PageChanged."""
     if not isinstance(loaded, Mapping) or not loaded:
         raise PageChanged(f"committee-membership: expected a mapping of committees, found {type(loaded).__name__}")
-    found: dict[str, list[Membership]] = {}
+    by_person: dict[str, list[Membership]] = {}
     for code, members in loaded.items():
         own = str(code) if str(code) in names else f"{code}00"
-        for each in members or ():
-            if isinstance(each, Mapping) and (person := line(each.get("bioguide"))):
-                place = Membership(organization=names.get(own, own), role=line(each.get("title")) or "member")
-                found.setdefault(person, []).append(place)
-    return found
+        for member in members or ():
+            if isinstance(member, Mapping) and (person := line(member.get("bioguide"))):
+                place = Membership(organization=names.get(own, own), role=line(member.get("title")) or "member")
+                by_person.setdefault(person, []).append(place)
+    return by_person
 
 
 def person(fields: Fields, places: Mapping[str, list[Membership]], url: str, today: dt.date) -> ScrapedPerson:
@@ -128,12 +128,12 @@ def person(fields: Fields, places: Mapping[str, list[Membership]], url: str, tod
 
 def _seat(terms: Sequence[Fields], today: dt.date) -> tuple[dt.date | None, Fields]:
     """The term that counts, and since when the person holds its seat without a break."""
-    begun = [each for each in terms if (day := _day(each.get("start"))) is None or day <= today]
+    begun = [served_term for served_term in terms if (day := _day(served_term.get("start"))) is None or day <= today]
     term = begun[-1] if begun else terms[0]
     began = _day(term.get("start"))
     for earlier in reversed(terms[: terms.index(term)]):
-        left, seat = _day(earlier.get("end")), (earlier.get("type"), earlier.get("state"))
-        if began is None or left is None or began - left > _BREAK or seat != (term.get("type"), term.get("state")):
+        until, seat = _day(earlier.get("end")), (earlier.get("type"), earlier.get("state"))
+        if began is None or until is None or began - until > _BREAK or seat != (term.get("type"), term.get("state")):
             break
         began = _day(earlier.get("start"))
     return began, term

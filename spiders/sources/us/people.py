@@ -38,8 +38,8 @@ class Legislators(DocumentSpider):
         """The committees, then the file of memberships."""
         loaded = legislators_yaml.records(legislators_yaml.load(page.body, "committees-current"), "committees-current")
         names: dict[str, str] = {}
-        for each in loaded:
-            for outcome in self.row(self._committee, each, page.url, excerpt=str(each), url=page.url):
+        for record in loaded:
+            for outcome in self.row(self._committee, record, page.url, excerpt=str(record), url=page.url):
                 if isinstance(outcome, ScrapedOrganization):
                     names[outcome.key] = outcome.name
                 yield outcome
@@ -58,11 +58,11 @@ class Legislators(DocumentSpider):
         loaded = legislators_yaml.records(
             legislators_yaml.load(page.body, "legislators-current"), "legislators-current"
         )
-        for each in loaded[: self.asked.limit]:
-            yield from self.row(self._person, each, places, page.url, excerpt=str(each), url=page.url)
+        for record in loaded[: self.asked.limit]:
+            yield from self.row(self._person, record, places, page.url, excerpt=str(record), url=page.url)
 
-    def _committee(self, each: Any, url: str) -> Iterator[ScrapedOrganization]:
-        yield from legislators_yaml.committees([each], url)
+    def _committee(self, record: Any, url: str) -> Iterator[ScrapedOrganization]:
+        yield from legislators_yaml.committees([record], url)
 
-    def _person(self, each: Any, places: Mapping[str, list[Membership]], url: str) -> Iterator[ScrapedPerson]:
-        yield legislators_yaml.person(each, places, url, self.asked.now.astimezone(EASTERN).date())
+    def _person(self, record: Any, places: Mapping[str, list[Membership]], url: str) -> Iterator[ScrapedPerson]:
+        yield legislators_yaml.person(record, places, url, self.asked.now.astimezone(EASTERN).date())

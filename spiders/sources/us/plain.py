@@ -52,7 +52,7 @@ def moment(raw: str) -> dt.datetime:
     return read if read.tzinfo else read.replace(tzinfo=EASTERN)
 
 
-def _plausible(found: dt.date) -> dt.date:
-    if not PLAUSIBLE[0] <= found.year <= PLAUSIBLE[1]:
-        raise ValueError(f"expected a year from {PLAUSIBLE[0]} to {PLAUSIBLE[1]}, found {found.year}")
-    return found
+def _plausible(day: dt.date) -> dt.date:
+    if not PLAUSIBLE[0] <= day.year <= PLAUSIBLE[1]:
+        raise ValueError(f"expected a year from {PLAUSIBLE[0]} to {PLAUSIBLE[1]}, found {day.year}")
+    return day

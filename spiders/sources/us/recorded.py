@@ -34,8 +34,8 @@ class Recorded:
         compiled = [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
         for address in self.addresses:
             for pattern in compiled:
-                if found := pattern.fullmatch(_path(address)):
-                    yield address, found
+                if match := pattern.fullmatch(_path(address)):
+                    yield address, match
                     break
 
     def holds(self, url: str) -> bool:

@@ -37,14 +37,14 @@ def read(copies: Iterable[Json]) -> ScrapedNotice:
     The copy that can be commented on leads; among equals the one with the lowest id, so that the order of a listing
     decides nothing.
     """
-    ranked = sorted(copies, key=lambda each: (not _attributes(each).get("openForComment"), said(each.get("id"))))
+    ranked = sorted(copies, key=lambda copy: (not _attributes(copy).get("openForComment"), said(copy.get("id"))))
     facts, own = _attributes(ranked[0]), said(ranked[0].get("id"))
     name = key(ranked[0])
     title = said(facts.get("title"))
     if not title or not own:
         raise ValueError(f"Regulations.gov {own or name}: expected an id and a title, found {title[:40]!r}")
     number = said(facts.get("frDocNum"))
-    ids = [said(each.get("id")) for each in ranked]
+    ids = [said(copy.get("id")) for copy in ranked]
     return ScrapedNotice(
         key=name,
         jurisdiction="us",
@@ -52,17 +52,17 @@ def read(copies: Iterable[Json]) -> ScrapedNotice:
         classification=_KINDS.get(said(facts.get("documentType")).casefold(), "other"),
         document_number=number or own,
         abstract=plain(_prose(facts, "docAbstract")) or None,
-        agencies=_distinct(_attributes(each).get("agencyId") for each in ranked),
+        agencies=_distinct(_attributes(copy).get("agencyId") for copy in ranked),
         published=_day(facts, "postedDate", own),
         effective=_day(facts, "effectiveDate", own),
         comments_open=_moment(facts, "commentStartDate", own),
         comments_close=_moment(facts, "commentEndDate", own),
         comment_url=_COMMENT.format(id=own) if facts.get("openForComment") else None,
-        docket_ids=_distinct(_attributes(each).get("docketId") for each in ranked),
+        docket_ids=_distinct(_attributes(copy).get("docketId") for copy in ranked),
         subject=_distinct(_list(facts.get("topics"))),
         action=said(facts.get("subject")) or said(facts.get("subtype")) or None,
         status="withdrawn" if facts.get("withdrawn") else None,
-        links=(*(Link(url=_PAGE.format(id=each), note="Regulations.gov") for each in ids if each), *_files(facts)),
+        links=(*(Link(url=_PAGE.format(id=copy), note="Regulations.gov") for copy in ids if copy), *_files(facts)),
         sources=(Link(url=_API.format(id=own), note="Regulations.gov API", media_type="application/json"),),
     )
 
@@ -102,11 +102,11 @@ def _distinct(values: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _files(facts: Json) -> Iterable[Link]:
-    for each in _list(facts.get("fileFormats")):
-        if isinstance(each, Mapping) and said(each.get("fileUrl")).startswith("https://"):
-            kind = said(each.get("format")).lower()
+    for file in _list(facts.get("fileFormats")):
+        if isinstance(file, Mapping) and said(file.get("fileUrl")).startswith("https://"):
+            kind = said(file.get("format")).lower()
             yield Link(
-                url=said(each.get("fileUrl")),
+                url=said(file.get("fileUrl")),
                 note=kind.upper() or None,
                 media_type={"pdf": "application/pdf", "htm": "text/html"}.get(kind),
             )

@@ -36,7 +36,7 @@ def house(data: bytes) -> RollCall:
     """A roll call of the House, from the file of its Clerk."""
     root = xml_body(data)
     about = _first(root, "vote-metadata")
-    told = child(about, "vote-question")
+    question = child(about, "vote-question")
     amendment = ", ".join(filter(None, (maybe_child(about, "amendment-num"), maybe_child(about, "amendment-author"))))
     day = dates.date(child(about, "action-date"), "%d-%b-%Y")
     roll = int(child(about, "rollcall-num"))
@@ -47,7 +47,7 @@ def house(data: bytes) -> RollCall:
         maybe_child(about, "vote-desc") or "",
         VoteEvent(
             date=day,
-            motion=f"{told} (amendment {amendment})" if amendment else told,
+            motion=f"{question} (amendment {amendment})" if amendment else question,
             result=_result(child(about, "vote-result")),
             organization="lower",
             counts=_counts(ballots),
@@ -87,51 +87,51 @@ def senate(data: bytes) -> RollCall:
 
 
 def _first(root: Any, name: str) -> Any:
-    found = next(descendants(root, name), None)
-    if found is None:
+    element = next(descendants(root, name), None)
+    if element is None:
         raise PageChanged(f"wanted <{name}>, found <{str(root.tag).rpartition('}')[2]}>")
-    return found
+    return element
 
 
 def _of_house(root: Any) -> Iterator[Ballot]:
-    for each in descendants(root, "recorded-vote"):
-        member = _first(each, "legislator")
+    for vote in descendants(root, "recorded-vote"):
+        member = _first(vote, "legislator")
         name = " ".join("".join(member.itertext()).split())
-        yield Ballot(option=_option(child(each, "vote")), voter=name, person_id=member.get("name-id") or None)
+        yield Ballot(option=_option(child(vote, "vote")), voter=name, person_id=member.get("name-id") or None)
 
 
 def _of_senate(root: Any) -> Iterator[Ballot]:
-    for each in descendants(root, "member"):
+    for member in descendants(root, "member"):
         yield Ballot(
-            option=_option(child(each, "vote_cast")),
-            voter=child(each, "member_full"),
-            person_id=maybe_child(each, "lis_member_id"),
+            option=_option(child(member, "vote_cast")),
+            voter=child(member, "member_full"),
+            person_id=maybe_child(member, "lis_member_id"),
         )
 
 
-def _option(told: str) -> str:
-    return _OPTIONS.get(told.casefold(), "other")
+def _option(word: str) -> str:
+    return _OPTIONS.get(word.casefold(), "other")
 
 
 def _counts(ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
     if not ballots:
         raise PageChanged("wanted the names of members with their votes, found none")
-    told = dict.fromkeys(("yes", "no", "present", "not voting", "other"), 0)
+    counts = dict.fromkeys(("yes", "no", "present", "not voting", "other"), 0)
     for ballot in ballots:
-        told[ballot.option] += 1
+        counts[ballot.option] += 1
     return tuple(
-        VoteCount(option=option, value=value) for option, value in told.items() if value or option in {"yes", "no"}
+        VoteCount(option=option, value=value) for option, value in counts.items() if value or option in {"yes", "no"}
     )
 
 
-def _result(told: str) -> str | None:
-    return "fail" if _FAILED.search(told) else "pass" if _PASSED.search(told) else None
+def _result(words: str) -> str | None:
+    return "fail" if _FAILED.search(words) else "pass" if _PASSED.search(words) else None
 
 
-def _measure(told: str | None) -> str | None:
+def _measure(name: str | None) -> str | None:
     """The number of a measure, such as HR1 from `H R 1` or `H.R. 1`; None where it is none."""
-    found = re.fullmatch(r"([A-Z]+)(\d+)", re.sub(r"[^A-Z0-9]", "", (told or "").upper()))
-    return found[0] if found is not None and found[1] in _KINDS else None
+    match = re.fullmatch(r"([A-Z]+)(\d+)", re.sub(r"[^A-Z0-9]", "", (name or "").upper()))
+    return match[0] if match is not None and match[1] in _KINDS else None
 
 
 def _link(chamber: str, year: int, roll: int, congress: str) -> Link:

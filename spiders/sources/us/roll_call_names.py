@@ -63,14 +63,16 @@ class RollCallNames(DocumentSpider):
 
     def listed_by_house(self, page: Any) -> Iterator[Yield]:
         """How many votes the House has taken this year, then the Senate's list."""
-        rolls = [int(each) for each in _ROLL.findall(page.text)]
+        rolls = [int(number) for number in _ROLL.findall(page.text)]
         menu = f"{SENATE}/roll_call_lists/vote_menu_{self._congress}_{self._session}.xml"
         yield self.page(menu, self.listed_by_senate, meta={"house": max(rolls, default=0)})
 
     def listed_by_senate(self, page: Any) -> Iterator[Yield]:
         """Every vote of both chambers that is not here, or is among the last."""
         numbers = [
-            int(told) for each in descendants(xml_body(page.body), "vote") if (told := maybe_child(each, "vote_number"))
+            int(number)
+            for vote in descendants(xml_body(page.body), "vote")
+            if (number := maybe_child(vote, "vote_number"))
         ]
         wanted = [*self._wanted("house", page.meta["house"]), *self._wanted("senate", max(numbers, default=0))]
         if not wanted:
@@ -89,17 +91,17 @@ class RollCallNames(DocumentSpider):
     def _folder(self) -> Any:
         return self.asked.settings.data_dir / "roll-calls" / self._congress
 
-    def _next(self, left: list[tuple[str, int]]) -> Iterator[Yield]:
+    def _next(self, names: list[tuple[str, int]]) -> Iterator[Yield]:
         """The next vote; after the last one, the measures."""
-        if not left:
+        if not names:
             yield from self._measures()
             return
-        chamber, roll = left[0]
+        chamber, roll = names[0]
         url = f"{HOUSE}/{self._year}/roll{roll:03d}.xml"
         if chamber == "senate":
             name = f"{self._congress}{self._session}"
             url = f"{SENATE}/roll_call_votes/vote{name}/vote_{self._congress}_{self._session}_{roll:05d}.xml"
-        yield self.page(url, meta={"vote": left[0], "left": left[1:]})
+        yield self.page(url, meta={"vote": names[0], "left": names[1:]})
 
     def items(self, page: Any) -> Iterator[Yield]:
         """One vote; a bad one costs itself."""
@@ -108,12 +110,12 @@ class RollCallNames(DocumentSpider):
 
     def _keep(self, page: Any) -> Iterator[Yield]:
         chamber, roll = page.meta["vote"]
-        told = (roll_call_files.house if chamber == "house" else roll_call_files.senate)(page.body)
-        if told.congress != self._congress:
-            raise PageChanged(f"congress: wanted {self._congress}, found {told.congress}")
-        kept = {"measure": told.measure, "title": told.title, "vote": asdict(told.vote)}
+        call = (roll_call_files.house if chamber == "house" else roll_call_files.senate)(page.body)
+        if call.congress != self._congress:
+            raise PageChanged(f"congress: wanted {self._congress}, found {call.congress}")
+        saved = {"measure": call.measure, "title": call.title, "vote": asdict(call.vote)}
         self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(self._file(chamber, roll), json.dumps(kept, default=str))
+        write_private(self._file(chamber, roll), json.dumps(saved, default=str))
         yield from ()
 
     def failed(self, failure: Any) -> Iterator[Yield]:
@@ -125,19 +127,19 @@ class RollCallNames(DocumentSpider):
 
     def _measures(self) -> Iterator[Yield]:
         """Every measure with all its votes that are here."""
-        found: dict[str, list[RollCall]] = {}
+        by_measure: dict[str, list[RollCall]] = {}
         for file in sorted(self._folder().glob("*.json")):
             call = _kept(self._congress, json.loads(file.read_text(encoding="utf-8")))
             if call.measure:
-                found.setdefault(call.measure, []).append(call)
-        if not found:
+                by_measure.setdefault(call.measure, []).append(call)
+        if not by_measure:
             yield NothingHere(reason="no measure was voted on by roll call yet")
-        for measure, calls in islice(found.items(), self.asked.limit):
+        for measure, calls in islice(by_measure.items(), self.asked.limit):
             yield self._bill(measure, calls)
 
     def _bill(self, measure: str, calls: list[RollCall]) -> Yield:
-        told = repr([call.vote for call in calls]).encode()
-        stamp = hashlib.blake2b(told, digest_size=8).hexdigest()
+        fingerprint = repr([call.vote for call in calls]).encode()
+        stamp = hashlib.blake2b(fingerprint, digest_size=8).hexdigest()
         letters, number = re.sub(r"\d", "", measure), re.sub(r"\D", "", measure)
         kind = measures.KINDS[letters]
         bill = ScrapedBill(
@@ -147,7 +149,7 @@ class RollCallNames(DocumentSpider):
             title=next((call.title for call in reversed(calls) if call.title), measure),
             classification=(kind.classification,),
             from_organization=kind.chamber,
-            votes=tuple(sorted((call.vote for call in calls), key=lambda each: each.date)),
+            votes=tuple(sorted((call.vote for call in calls), key=lambda vote: vote.date)),
             sources=(Link(url=measures.page(self._congress, kind, number)),),
             stamp=stamp,
         )
@@ -164,8 +166,8 @@ def _kept(congress: str, row: Any) -> RollCall:
         replace(
             VoteEvent(date=dt.date.fromisoformat(vote["date"]), motion=vote["motion"], result=vote["result"]),
             organization=vote["organization"],
-            counts=tuple(VoteCount(**each) for each in vote["counts"]),
-            ballots=tuple(Ballot(**each) for each in vote["ballots"]),
-            sources=tuple(Link(**each) for each in vote["sources"]),
+            counts=tuple(VoteCount(**part) for part in vote["counts"]),
+            ballots=tuple(Ballot(**part) for part in vote["ballots"]),
+            sources=tuple(Link(**part) for part in vote["sources"]),
         ),
     )

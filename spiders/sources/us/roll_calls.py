@@ -26,7 +26,7 @@ _FAILED: Final = re.compile(r"\bnot (?:agreed to|invoked|passed|adopted)\b", re.
 
 def votes(actions: Iterable[Action], congress: str) -> tuple[VoteEvent, ...]:
     """Every recorded vote once, in the order of the actions."""
-    found: dict[tuple[str, int, int], VoteEvent] = {}
+    by_call: dict[tuple[str, int, int], VoteEvent] = {}
     for action in actions:
         house, senate = _HOUSE.search(action.description), _SENATE.search(action.description)
         hit = house or senate
@@ -34,31 +34,31 @@ def votes(actions: Iterable[Action], congress: str) -> tuple[VoteEvent, ...]:
             continue
         key = ("lower" if house else "upper", action.date.year, int(hit["roll"]))
         event = _event(action, hit, key, congress)
-        known = found.get(key)
+        known = by_call.get(key)
         # The floor's own words come without a heading and are shorter than their repetition.
         if known is None or len(event.motion) < len(known.motion):
-            found[key] = event
-    return tuple(found.values())
+            by_call[key] = event
+    return tuple(by_call.values())
 
 
 def _event(action: Action, hit: re.Match[str], key: tuple[str, int, int], congress: str) -> VoteEvent:
     chamber, year, roll = key
-    told = _LED_BY.sub("", action.description)
+    motion = _LED_BY.sub("", action.description)
     counts = (("yes", hit["yes"]), ("no", hit["no"]), ("present", hit["present"]))
     return VoteEvent(
         date=action.date,
-        motion=_HOW.sub("", told).strip(" .,") or told,
-        result=_result(told),
+        motion=_HOW.sub("", motion).strip(" .,") or motion,
+        result=_result(motion),
         organization="lower" if chamber == "lower" else "upper",
         counts=tuple(VoteCount(option=name, value=int(value)) for name, value in counts if value),
         sources=(Link(url=address(chamber, year, roll, congress), note=f"Roll call {roll}", media_type="text/html"),),
     )
 
 
-def _result(told: str) -> str | None:
-    if _FAILED.search(told):
+def _result(words: str) -> str | None:
+    if _FAILED.search(words):
         return "fail"
-    hit = _RESULT.search(told)
+    hit = _RESULT.search(words)
     return None if hit is None else "pass" if hit["pass"] else "fail"
 
 

@@ -63,8 +63,8 @@ class FederalRegister(ApiSpider):
         """The newest documents first, or the lists of documents that a recording holds."""
         self._documents = {}
         recorded = Recorded(self)
-        found = recorded.matching(r"www\.federalregister\.gov/api/v1/documents(?:\.json|/\d[\d,-]+\.json)?")
-        held = [url for url, _ in found if "fields" not in url or "=title" in url]  # a lookup of numbers is no list
+        addresses = recorded.matching(r"www\.federalregister\.gov/api/v1/documents(?:\.json|/\d[\d,-]+\.json)?")
+        held = [url for url, _ in addresses if "fields" not in url or "=title" in url]  # a lookup of numbers is no list
         self._open = len(held) or 1
         self._asked_originals = False
         yield from (self.page(url) for url in held or [self._search()])
@@ -72,9 +72,9 @@ class FederalRegister(ApiSpider):
     def answered(self, response: Any) -> Iterator[Yield]:
         """Keep the documents of one page; after the last, ask for originals that are missing, then tell all."""
         following = False
-        for found in super().answered(response):
-            following = following or isinstance(found, Request)
-            yield found
+        for result in super().answered(response):
+            following = following or isinstance(result, Request)
+            yield result
         yield from self._page_done(following=following)
 
     def failed(self, failure: Any) -> Iterator[Yield]:
@@ -88,10 +88,10 @@ class FederalRegister(ApiSpider):
             return
         missing = [] if self._asked_originals or self.asked.limit else dockets.orphans(self._documents.values())
         self._asked_originals = True
-        asked = list(dict.fromkeys(url for each in missing[:MOST_ORIGINALS] for url in self._originals(each)))
-        if asked:
-            self._open = len(asked)
-            yield from (self.page(url, optional=True) for url in asked)
+        urls = list(dict.fromkeys(url for notice in missing[:MOST_ORIGINALS] for url in self._originals(notice)))
+        if urls:
+            self._open = len(urls)
+            yield from (self.page(url, optional=True) for url in urls)
             return
         yield from dockets.settled(self._documents.values())
 
@@ -99,25 +99,25 @@ class FederalRegister(ApiSpider):
         """Where the other documents of its docket or regulation number are listed."""
         for number in later.docket_ids[:2]:
             name = "regulation_id_number" if number.startswith("RIN ") else "docket_id"
-            asked = [(f"conditions[{name}]", number.removeprefix("RIN "))]
-            fields = [("fields[]", each) for each in federal_register_json.FIELDS]
-            yield f"{REGISTER}?{urlencode([*asked, ('order', 'newest'), ('per_page', 20), *fields])}"
+            query = [(f"conditions[{name}]", number.removeprefix("RIN "))]
+            fields = [("fields[]", field) for field in federal_register_json.FIELDS]
+            yield f"{REGISTER}?{urlencode([*query, ('order', 'newest'), ('per_page', 20), *fields])}"
 
     def _search(self) -> str:
-        asked = [("conditions[agencies][]", agency) for agency in AGENCIES]
+        query = [("conditions[agencies][]", agency) for agency in AGENCIES]
         if self.asked.since:
-            asked.append(("conditions[publication_date][gte]", self.asked.since.isoformat()))
+            query.append(("conditions[publication_date][gte]", self.asked.since.isoformat()))
         fields = [("fields[]", name) for name in federal_register_json.FIELDS]
         size = min(self.asked.limit or 200, 200)
-        return f"{REGISTER}?{urlencode([*asked, ('order', 'newest'), ('per_page', size), *fields])}"
+        return f"{REGISTER}?{urlencode([*query, ('order', 'newest'), ('per_page', size), *fields])}"
 
     def rows_of(self, body: Any) -> Iterable[Any]:
         """The documents of one page; the API leaves out an empty list."""
         if isinstance(body, Mapping) and "document_number" in body:
             return [body]
         if isinstance(body, Mapping) and isinstance(body.get("results"), list):
-            found: list[Any] = body["results"]
-            return found[: self.asked.limit]
+            rows: list[Any] = body["results"]
+            return rows[: self.asked.limit]
         if isinstance(body, Mapping) and body.get("count") == 0:
             return [None]
         raise PageChanged(f"expected results, found {str(body)[:80]}")
@@ -138,7 +138,7 @@ class FederalRegister(ApiSpider):
         if not following.startswith("https://www.federalregister.gov/") or self.asked.limit is not None:
             return None
         dates = [
-            day(said(each.get("publication_date"))) for each in body.get("results") or () if isinstance(each, Mapping)
+            day(said(row.get("publication_date"))) for row in body.get("results") or () if isinstance(row, Mapping)
         ]
         known = [date for date in dates if date is not None]
         newest = page.meta.get("newest") or (max(known) if known else None)
@@ -178,12 +178,12 @@ class Regulations(DocumentSpider):
         yield from self._next()
 
     def _search(self, agency: str) -> str:
-        asked = {"filter[agencyId]": agency, "page[size]": 250, "sort": "-postedDate"}
+        query = {"filter[agencyId]": agency, "page[size]": 250, "sort": "-postedDate"}
         if self.asked.since:
-            asked["filter[postedDate][ge]"] = self.asked.since.isoformat()
+            query["filter[postedDate][ge]"] = self.asked.since.isoformat()
         else:
-            asked["filter[withinCommentPeriod]"] = "true"
-        return f"{REGULATIONS}?{urlencode(asked)}"
+            query["filter[withinCommentPeriod]"] = "true"
+        return f"{REGULATIONS}?{urlencode(query)}"
 
     def _next(self) -> Iterator[Yield]:
         """Ask for the next page that waits; after the last, say what all of them said.

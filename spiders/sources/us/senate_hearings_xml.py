@@ -43,14 +43,14 @@ _NO_HOUR: Final = "00:00:00"
 
 def meetings(data: bytes) -> tuple[list[Element], str | None]:
     """The rows of all meetings, and the words by which the file says that there is none; raises PageChanged."""
-    found, nothing = [], None
+    nodes, nothing = [], None
     for row in document(data, "css_meetings_scheduled", "Senate hearings").iterchildren("meeting"):
         matter = line(row.findtext("matter"))
         if not line(row.findtext("identifier")) and _NOTHING in matter.casefold():
             nothing = matter
         else:
-            found.append(row)
-    return found, nothing
+            nodes.append(row)
+    return nodes, nothing
 
 
 def read(row: Element) -> ScrapedHearing:
@@ -77,7 +77,9 @@ def read(row: Element) -> ScrapedHearing:
         committee=committee or None,
         location=place,
         description=": ".join(filter(None, (kind, matter))) or None,
-        legislative_session=next((line(each.get("congress")) for each in documents if each.get("congress")), None),
+        legislative_session=next(
+            (line(document.get("congress")) for document in documents if document.get("congress")), None
+        ),
         bills=_bills(documents, matter),
         agenda=tuple(_agenda(documents)),
         links=(Link(url=PAGE, note="Senate hearings and meetings"),),
@@ -96,9 +98,9 @@ def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
     day = dates.date(row.findtext("date_iso_8601") or "")
     words = line(row.findtext("time"))
     time, sure = dates.clock(words)
-    told = line(row.findtext("time_iso_8601"))
-    if time is None and told != _NO_HOUR:
-        time, later = dates.clock(told)
+    text = line(row.findtext("time_iso_8601"))
+    if time is None and text != _NO_HOUR:
+        time, later = dates.clock(text)
         sure = later if sure == "unknown" else sure
     if time is None or time == dt.time():
         return dates.midnight(day, EASTERN), sure if sure == "upon-adjournment" else "date-only", words or None
@@ -125,22 +127,22 @@ def _bills(documents: list[Element], matter: str) -> tuple[HeardBill, ...]:
     """The bills among the documents; a meeting not yet linked to any document only names them in its matter."""
     if not documents:
         return tuple(HeardBill(identifier=name) for name in identifiers(matter))
-    found = {
+    bills = {
         name: HeardBill(
             identifier=name,
-            legislative_session=line(each.get("congress")) or None,
-            title=line(each.get("document_description")) or None,
+            legislative_session=line(document.get("congress")) or None,
+            title=line(document.get("document_description")) or None,
         )
-        for each in documents
-        if (name := _identifier(each))
+        for document in documents
+        if (name := _identifier(document))
     }
-    return tuple(found.values())
+    return tuple(bills.values())
 
 
 def _agenda(documents: list[Element]) -> Iterator[AgendaItem]:
-    for each in documents:
-        name = _identifier(each)
-        said = f"{line(each.get('document_prefix'))}{line(each.get('document_num'))}"
-        words = line(each.get("document_description"))
+    for paper in documents:
+        name = _identifier(paper)
+        said = f"{line(paper.get('document_prefix'))}{line(paper.get('document_num'))}"
+        words = line(paper.get("document_description"))
         if words or said:
             yield AgendaItem(description=words or said, bills=(name,) if name else (), notes=() if name else (said,))

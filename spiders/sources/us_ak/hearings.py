@@ -60,18 +60,18 @@ class AlaskaHearings(DocumentSpider):
             raise PageChanged(f"wanted <Basis>, found <{str(root.tag).rpartition('}')[2]}>")
         if not meetings:
             yield NothingHere(reason="no committee meets")
-        for each in islice(meetings, self.asked.limit):
-            yield from self.row(_meeting, each, excerpt=(maybe_child(each, "Title") or ""), url=page.url)
+        for meeting in islice(meetings, self.asked.limit):
+            yield from self.row(_meeting, meeting, excerpt=(maybe_child(meeting, "Title") or ""), url=page.url)
 
 
 def _meeting(row: Any) -> Iterator[Yield]:
     letter, sponsor = child(row, "chamber"), child(row, "Sponsor")
     if letter not in _CHAMBERS:
         raise PageChanged(f"chamber: wanted H, S or J, found {letter[:20]!r}")
-    chamber, told = _CHAMBERS[letter], child(row, "Schedule")
-    start = dates.local(told[:19], ZONE)
+    chamber, schedule = _CHAMBERS[letter], child(row, "Schedule")
+    start = dates.local(schedule[:19], ZONE)
     title, place = (maybe_child(row, "Title") or sponsor).title(), maybe_child(row, "Location")
-    items = [(maybe_child(each, "Text"), maybe_child(each, "BillRoot")) for each in descendants(row, "Item")]
+    items = [(maybe_child(item, "Text"), maybe_child(item, "BillRoot")) for item in descendants(row, "Item")]
     bills = dict.fromkeys(clean_identifier(bill) for _text, bill in items if bill)
     canceled = str(row.get("Canceled") or "").casefold() == "true"
     yield ScrapedHearing(
@@ -85,7 +85,7 @@ def _meeting(row: Any) -> Iterator[Yield]:
         committee=f"{_HOUSES[chamber]} {title}",
         location=place,
         virtual=virtual(place),
-        bills=tuple(HeardBill(identifier=each) for each in bills),
+        bills=tuple(HeardBill(identifier=bill_name) for bill_name in bills),
         agenda=tuple(
             AgendaItem(description=text, bills=(clean_identifier(bill),) if bill else ())
             for text, bill in items

@@ -89,14 +89,14 @@ class AlaskaVotes(WaitingSpider):
         if not held:
             yield from only_recorded(self, [])
             return
-        found: dict[tuple[str, str], _Bill] = defaultdict(_Bill)
+        bills: dict[tuple[str, str], _Bill] = defaultdict(_Bill)
 
         def keep(page: Any) -> None:
             for row in _members(page):
-                _keep(row, _session(page.url), found)
+                _keep(row, _session(page.url), bills)
 
         def told() -> Iterator[Yield]:
-            for key, bill in islice(found.items(), self.asked.limit):
+            for key, bill in islice(bills.items(), self.asked.limit):
                 if bill.votes and self.asked.session in {None, key[0]}:
                     yield from self.row(_record, key, bill, excerpt=str(key), url=self.source.url)
 
@@ -117,17 +117,17 @@ class _Bill:
 
 
 def _members(page: Any) -> list[Json]:
-    found = json_objects(page)
-    if not found:
+    rows = json_objects(page)
+    if not rows:
         raise PageChanged("wanted members, found none")
-    return found
+    return rows
 
 
 def _session(url: str) -> str:
-    told = parse_qs(urlsplit(url).query).get("session", [""])[0]
-    if not told.isdecimal():
-        raise PageChanged(f"session: wanted a number in the address, found {told[:20]!r}")
-    return told
+    session = parse_qs(urlsplit(url).query).get("session", [""])[0]
+    if not session.isdecimal():
+        raise PageChanged(f"session: wanted a number in the address, found {session[:20]!r}")
+    return session
 
 
 def _member(row: Json, session: str) -> Iterator[Yield]:
@@ -136,7 +136,7 @@ def _member(row: Json, session: str) -> Iterator[Yield]:
     if letter not in _CHAMBERS:
         raise PageChanged(f"Chamber: wanted H or S, found {letter[:20]!r}")
     names = (maybe_said(row, name) for name in ("FirstName", "MiddleName", "LastName"))
-    left = _LEFT.search(maybe_said(row, "Comment") or "")
+    match = _LEFT.search(maybe_said(row, "Comment") or "")
     code = said(row, "Code")
     url = f"https://www.akleg.gov/basis/Member/Detail/{session}?code={code}"
     yield ScrapedPerson(
@@ -150,14 +150,14 @@ def _member(row: Json, session: str) -> Iterator[Yield]:
         email=maybe_said(row, "EMail"),
         contact_url=url,
         office=_office(row),
-        ended=dates.date(left[1], "%B %d, %Y", "%m/%d/%Y") if left else None,
+        ended=dates.date(match[1], "%B %d, %Y", "%m/%d/%Y") if match else None,
         sources=(Link(url=url, note="Alaska State Legislature"),),
     )
 
 
-def _phone(told: str | None) -> str | None:
-    digits = re.fullmatch(r"(?:907)?(\d{3})(\d{4})", re.sub(r"\D", "", told or ""))
-    return f"907-{digits[1]}-{digits[2]}" if digits else told  # the one area code of the state
+def _phone(number: str | None) -> str | None:
+    digits = re.fullmatch(r"(?:907)?(\d{3})(\d{4})", re.sub(r"\D", "", number or ""))
+    return f"907-{digits[1]}-{digits[2]}" if digits else number  # the one area code of the state
 
 
 def _office(row: Json) -> str | None:
@@ -168,21 +168,21 @@ def _office(row: Json) -> str | None:
     return ", ".join(filter(None, (f"Room {room}" if room else None, building, *parts, state))) or None
 
 
-def _keep(row: Json, session: str, found: dict[tuple[str, str], _Bill]) -> None:
+def _keep(row: Json, session: str, bills: dict[tuple[str, str], _Bill]) -> None:
     """Keep the votes of one member, and the titles of bills that the member stands behind."""
-    for each in maybe_many(row, "BillSponsorships"):
-        found[session, clean_identifier(said(each, "BillNumber"))].title = maybe_said(each, "ShortTitle")
-    for each in maybe_many(row, "Votes"):
-        number = maybe_said(each, "Bill")
+    for entry in maybe_many(row, "BillSponsorships"):
+        bills[session, clean_identifier(said(entry, "BillNumber"))].title = maybe_said(entry, "ShortTitle")
+    for entry in maybe_many(row, "Votes"):
+        number = maybe_said(entry, "Bill")
         if number is None:  # a vote on an officer or on the journal
             continue
-        motion = ": ".join(filter(None, map(line, str(each.get("Title") or "").splitlines()[1:]))) or "Vote"
-        key = (said(each, "VoteNum"), said(each, "VoteDate")[:10], motion)
-        found[session, clean_identifier(number)].votes[key].append(
+        motion = ": ".join(filter(None, map(line, str(entry.get("Title") or "").splitlines()[1:]))) or "Vote"
+        key = (said(entry, "VoteNum"), said(entry, "VoteDate")[:10], motion)
+        bills[session, clean_identifier(number)].votes[key].append(
             Ballot(
-                option=_OPTIONS.get(said(each, "Vote"), "other"),
-                voter=said(each, "MemberName"),
-                person_id=f"{session}-{said(each, 'Member')}",
+                option=_OPTIONS.get(said(entry, "Vote"), "other"),
+                voter=said(entry, "MemberName"),
+                person_id=f"{session}-{said(entry, 'Member')}",
             )
         )
 
@@ -209,7 +209,7 @@ def _record(key: tuple[str, str], bill: _Bill) -> Iterator[Yield]:
                 ballots=tuple(ballots),
                 sources=(Link(url=url, note=f"Vote {roll}"),),
             )
-            for (roll, day, motion), ballots in sorted(bill.votes.items(), key=lambda told: told[0][1])
+            for (roll, day, motion), ballots in sorted(bill.votes.items(), key=lambda pair: pair[0][1])
         ),
         sources=(Link(url=url, note="Alaska State Legislature"),),
     )

@@ -78,7 +78,9 @@ class Beside:
 
 def vote_key(row: Row) -> str:
     """What tells one vote of a bill from another."""
-    return "|".join(row[each] for each in ("location_code", "vote_date_seq", "motion_id")) + row["vote_date_time"][:10]
+    return (
+        "|".join(row[column] for column in ("location_code", "vote_date_seq", "motion_id")) + row["vote_date_time"][:10]
+    )
 
 
 def newest(versions: Iterable[Row]) -> Row | None:
@@ -88,8 +90,8 @@ def newest(versions: Iterable[Row]) -> Row | None:
 
 def stamp(row: Row, beside: Beside) -> str:
     """What changes with anything that is read of a bill."""
-    told = [row["trans_update"], row["latest_bill_version_id"], str(len(beside.history)), str(len(beside.votes))]
-    return "|".join((*told, str(len(beside.analyses))))
+    parts = [row["trans_update"], row["latest_bill_version_id"], str(len(beside.history)), str(len(beside.votes))]
+    return "|".join((*parts, str(len(beside.analyses))))
 
 
 def bill_id(row: Row) -> str:
@@ -108,7 +110,7 @@ def bill(row: Row, beside: Beside) -> ScrapedBill:
         raise PageChanged(f"{row['bill_id']}: wanted a subject in its newest version, found none")
     earlier = dict.fromkeys(line(version["subject"]) for version in beside.versions)
     long, digest, text = _told(beside.text)
-    titles = [Title(title=each) for each in earlier if each and each != title]
+    titles = [Title(title=earlier_title) for earlier_title in earlier if earlier_title and earlier_title != title]
     if long:
         titles.insert(0, Title(title=long, note="official title"))
     return ScrapedBill(
@@ -134,10 +136,10 @@ def bill(row: Row, beside: Beside) -> ScrapedBill:
 
 def _named(row: Row) -> tuple[str, str, Chamber, str]:
     """Session, number, chamber and kind, from the id: two years, the special session or 0, the type, the number."""
-    found = _ID.fullmatch(row["bill_id"])
-    if found is None or found[3][0] not in _CHAMBERS or found[3][1:] not in _KINDS:
+    match = _ID.fullmatch(row["bill_id"])
+    if match is None or match[3][0] not in _CHAMBERS or match[3][1:] not in _KINDS:
         raise PageChanged(f"bill_id: wanted one such as 202520260AB946, found {row['bill_id'][:30]!r}")
-    years, special, kind, number = found.groups()
+    years, special, kind, number = match.groups()
     extra = special != "0"
     session = f"{years} Special Session {special}" if extra else years
     name = f"{kind}X{special}{number}" if extra else f"{kind}{number}"
@@ -153,7 +155,7 @@ def _day(moment: str) -> dt.date:
 
 
 def _actions(rows: Sequence[Row]) -> Iterator[Action]:
-    for row in sorted(rows, key=lambda each: (each["action_date"], int(each["bill_history_id"] or 0))):
+    for row in sorted(rows, key=lambda step: (step["action_date"], int(step["bill_history_id"] or 0))):
         words = line(row["action"])
         place = _HOUSES.get(line(row["primary_location"]).casefold())
         yield Action(
@@ -178,7 +180,7 @@ def _sponsorships(rows: Sequence[Row]) -> Iterator[Sponsorship]:
 
 def _committees(row: Row, beside: Beside) -> tuple[Committee, ...]:
     """The committee where it lies, whose code stands with the last step of its history."""
-    last = max(beside.history, key=lambda each: (each["action_date"], int(each["bill_history_id"] or 0)), default=None)
+    last = max(beside.history, key=lambda step: (step["action_date"], int(step["bill_history_id"] or 0)), default=None)
     if last is None or line(last["secondary_location"]).casefold() != "committee":
         return ()
     code = line(last["ternary_location"])
@@ -188,7 +190,7 @@ def _committees(row: Row, beside: Beside) -> tuple[Committee, ...]:
 
 
 def _versions(rows: Sequence[Row], key: str) -> Iterator[Version]:
-    for row in sorted(rows, key=lambda each: -int(each["version_num"] or 0)):
+    for row in sorted(rows, key=lambda row_of_version: -int(row_of_version["version_num"] or 0)):
         version = row["bill_version_id"]
         links = (
             Link(url=_page("billTextClient.xhtml", key, version=version), media_type="text/html"),
@@ -198,25 +200,25 @@ def _versions(rows: Sequence[Row], key: str) -> Iterator[Version]:
 
 
 def _analyses(rows: Sequence[Row], key: str) -> Iterator[Version]:
-    for row in sorted(rows, key=lambda each: each["analysis_date"]):
+    for row in sorted(rows, key=lambda analysis: analysis["analysis_date"]):
         office = line(row["committee_name"]) or line(row["analysis_type"])
         link = Link(url=_page("billAnalysisClient.xhtml", key), media_type="text/html")
         yield Version(note=f"Analysis: {office}", date=_day(row["analysis_date"]), links=(link,))
 
 
 def _votes(beside: Beside) -> Iterator[VoteEvent]:
-    for row in sorted(beside.votes, key=lambda each: (each["vote_date_time"], int(each["vote_date_seq"] or 0))):
+    for row in sorted(beside.votes, key=lambda vote: (vote["vote_date_time"], int(vote["vote_date_seq"] or 0))):
         place = beside.places.get(row["location_code"], "")
         code = row["location_code"]
         motion = line(beside.motions.get(row["motion_id"], ""))
         floor = {"AFLOOR": "Assembly floor", "SFLOOR": "Senate floor"}.get(code, place or code)
-        told = (("yes", row["ayes"]), ("no", row["noes"]), ("not voting", row["abstain"]))
+        counts = (("yes", row["ayes"]), ("no", row["noes"]), ("not voting", row["abstain"]))
         yield VoteEvent(
             date=_day(row["vote_date_time"]),
             motion=f"{motion} ({floor})" if motion else floor,
             result={"(PASS)": "pass", "(FAIL)": "fail"}.get(row["vote_result"]),
             organization="lower" if code[:1] == "A" or code[:2] == "CX" else "upper",
-            counts=tuple(VoteCount(option=option, value=int(value)) for option, value in told if value.isdigit()),
+            counts=tuple(VoteCount(option=option, value=int(value)) for option, value in counts if value.isdigit()),
             ballots=tuple(
                 Ballot(option=_OPTIONS.get(option, "other"), voter=name)
                 for name, option in beside.ballots.get(vote_key(row), ())
@@ -252,6 +254,6 @@ def _told(data: bytes | None) -> tuple[str, str, str]:
     if root is None:
         return "", "", ""
     title, digest, body = (root.find(f".//{{*}}{name}") for name in ("Title", "DigestText", "Bill"))
-    told = line(" ".join(title.itertext())) if title is not None else ""
-    summary = "".join(etree.tostring(each, encoding="unicode") for each in digest) if digest is not None else ""
-    return told, prose.text(summary), xml_text(etree.tostring(body)) if body is not None else ""
+    title_text = line(" ".join(title.itertext())) if title is not None else ""
+    summary = "".join(etree.tostring(element, encoding="unicode") for element in digest) if digest is not None else ""
+    return title_text, prose.text(summary), xml_text(etree.tostring(body)) if body is not None else ""

@@ -63,12 +63,12 @@ class CaliforniaBills(DocumentSpider):
     def _year(self) -> str:
         return (self.session() or str(self.asked.now.year))[:4]
 
-    def _next(self, left: list[str]) -> Iterator[Yield]:
+    def _next(self, names: list[str]) -> Iterator[Yield]:
         """The next file; that of the session comes last, with all that was laid over it."""
-        if len(left) > 1:
-            yield self.page(left[0], self.day, to_file=True, optional=True, meta={"left": left[1:]})
-        elif left:
-            yield self.page(left[0], to_file=True)
+        if len(names) > 1:
+            yield self.page(names[0], self.day, to_file=True, optional=True, meta={"left": names[1:]})
+        elif names:
+            yield self.page(names[0], to_file=True)
 
     def day(self, page: Any) -> Iterator[Yield]:
         """The file of a day."""
@@ -89,9 +89,9 @@ class CaliforniaBills(DocumentSpider):
         """One member of a file of which the members were recorded."""
         name = unquote(page.url).rpartition("(member ")[2].rstrip(")")
         held = {**page.meta["held"], name: page.body}
-        left = page.meta["left"]
-        if left:
-            yield self.page(left[0], self.member, meta={"left": left[1:], "held": held})
+        names = page.meta["left"]
+        if names:
+            yield self.page(names[0], self.member, meta={"left": names[1:], "held": held})
             return
         yield from self._all(Tables(held), page.url)
 
@@ -105,11 +105,11 @@ class CaliforniaBills(DocumentSpider):
             if f"{name}.dat" not in tables:
                 yield Problem(kind="missing-table", reason=f"wanted {name}.dat in the file, found none", url=url)
         self._session.take(tables, texts=False)
-        found = "BILL_TBL.dat" not in tables
+        has_bills = "BILL_TBL.dat" not in tables
         for row, beside in islice(self._session.bills(tables), self.asked.limit):
-            found = True
+            has_bills = True
             yield from self.row(self._bill, row, beside, excerpt=str(row), url=f"{url}#{row['bill_id']}")
-        if not found:
+        if not has_bills:
             yield NothingHere(reason="the session has no bills yet")
 
     def _bill(self, row: Row, beside: bills.Beside) -> Iterator[Yield]:

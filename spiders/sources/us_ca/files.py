@@ -77,7 +77,7 @@ class Session:
         for name, key in _KEYS.items():
             known = self._rows[name]
             for row in tables.rows(f"{name}.dat", *COLUMNS[name]):
-                own = tuple(row[each] for each in key)
+                own = tuple(row[column] for column in key)
                 before = known.get(own)
                 if before is None or before["trans_update"] <= row["trans_update"]:
                     known[own] = row
@@ -94,8 +94,8 @@ class Session:
         )
         if texts:
             for row in self._rows["BILL_VERSION_TBL"].values():
-                if (found := tables.data(row["bill_xml"])) is not None and row["bill_version_id"] not in self._texts:
-                    self._texts[row["bill_version_id"]] = found
+                if (data := tables.data(row["bill_xml"])) is not None and row["bill_version_id"] not in self._texts:
+                    self._texts[row["bill_version_id"]] = data
 
     def bills(self, whole: Tables) -> Iterator[tuple[Row, Beside]]:
         """Every bill with its rows; texts that no day changed are read from the file of the session."""
@@ -114,7 +114,7 @@ class Session:
                     authors=authors.get(last["bill_version_id"], ()) if last else (),
                     analyses=of["BILL_ANALYSIS_TBL"].get(key, ()),
                     votes=of["BILL_SUMMARY_VOTE_TBL"].get(key, ()),
-                    ballots={vote: tuple(told.items()) for vote, told in self._ballots.get(key, {}).items()},
+                    ballots={vote: tuple(cast.items()) for vote, cast in self._ballots.get(key, {}).items()},
                     motions=self._motions,
                     places=self._places,
                     text=self._text(last, whole) if last else None,
@@ -127,7 +127,7 @@ class Session:
 
 
 def _by_bill(rows: Mapping[tuple[str, ...], Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    rows_by_bill: dict[str, list[Row]] = {}
     for row in rows.values():
-        found.setdefault(row["bill_id"], []).append(row)
-    return found
+        rows_by_bill.setdefault(row["bill_id"], []).append(row)
+    return rows_by_bill

@@ -65,16 +65,16 @@ class ConnecticutBills(DocumentSpider):
         """The tables, one after the other."""
         yield self._next(list(BESIDE), {})
 
-    def _next(self, left: list[str], tables: Beside) -> Yield:
-        name = left[0] if left else "bill_info"
-        reader = self.beside if left else self.items
-        return self.page(f"{FILES}/{name}.csv", reader, meta={"left": left, "tables": tables})
+    def _next(self, names: list[str], tables: Beside) -> Yield:
+        name = names[0] if names else "bill_info"
+        reader = self.beside if names else self.items
+        return self.page(f"{FILES}/{name}.csv", reader, meta={"left": names, "tables": tables})
 
     def beside(self, page: Any) -> Iterator[Yield]:
         """A table beside the bills; one that cannot be read takes its part of all bills, so that none is told."""
-        name, *left = page.meta["left"]
+        name, *names = page.meta["left"]
         rows = grouped(table(page.body, *BESIDE[name], name=f"{name}.csv"), BESIDE[name][0])
-        yield self._next(left, {**page.meta["tables"], name: rows})
+        yield self._next(names, {**page.meta["tables"], name: rows})
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every bill of the session."""
@@ -88,18 +88,18 @@ class ConnecticutBills(DocumentSpider):
 
 def _told(row: Row, tables: Beside) -> Iterator[Yield]:
     number, session = line(row["bill_num"]), line(row["sess_year"])
-    found = _BILL.fullmatch(number)
-    if found is None:
+    match = _BILL.fullmatch(number)
+    if match is None:
         raise PageChanged(f"bill_num: wanted one such as HB05001, found {number[:20]!r}")
-    bill, chamber = clean_identifier(number), _CHAMBERS[found[1]]
+    bill, chamber = clean_identifier(number), _CHAMBERS[match[1]]
     url = f"{SITE}/asp/cgabillstatus/cgabillstatus.asp?selBillType=Bill&bill_num={bill}&which_year={session}"
-    subjects = (line(each["subj_desc"]) for each in tables["subject"].get(number, ()))
+    subjects = (line(subject["subj_desc"]) for subject in tables["subject"].get(number, ()))
     yield ScrapedBill(
         jurisdiction=PLACE,
         legislative_session=session,
         identifier=bill,
         title=line(row["bill_title"]),
-        classification=(_KINDS[found[2]],),
+        classification=(_KINDS[match[2]],),
         from_organization=chamber,
         subject=tuple(dict.fromkeys(filter(None, subjects))),
         actions=tuple(_actions(tables["bill_history"].get(number, []), chamber, session, tables["committee"])),
@@ -110,7 +110,7 @@ def _told(row: Row, tables: Beside) -> Iterator[Yield]:
 def _actions(rows: list[Row], first: Chamber, session: str, committees: Mapping[str, list[Row]]) -> Iterator[Action]:
     """The history by its days. Few rows name a chamber: it is the first one's until a row says that it passed it on."""
     chamber = first
-    for row in sorted(rows, key=lambda each: line(each["act_date"])):
+    for row in sorted(rows, key=lambda action: line(action["act_date"])):
         words = _words(row, session, committees)
         named = _BY.search(words)
         by = _CHAMBERS[(named[1] or named[2])[0].upper()] if named else chamber

@@ -53,8 +53,8 @@ class ConnecticutHearings(JsonCalendar):
         title = maybe_said(row, "title")
         if title is None:
             return
-        found = _CODE.search(page.url)
-        code = found[1] if found else ""
+        match = _CODE.search(page.url)
+        code = match[1] if match else ""
         start = self.moment(said(row, "start"))
         place = ", ".join(filter(None, (maybe_said(row, "location"), maybe_said(row, "building")))) or None
         url = maybe_said(row, "url")

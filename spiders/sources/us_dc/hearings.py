@@ -48,9 +48,9 @@ class DistrictHearings(DocumentSpider):
         day = self.asked.now.astimezone(lims.ZONE).date()
         for ahead in range(0 if held else MONTHS):
             year, month = divmod(day.month - 1 + ahead, 12)
-            asked = {"month": month + 1, "year": day.year + year, "committeeId": 0, "searchText": ""}
+            query = {"month": month + 1, "year": day.year + year, "committeeId": 0, "searchText": ""}
             yield self.page(
-                CALENDAR, method="POST", body=json.dumps(asked), headers={"Content-Type": "application/json"}
+                CALENDAR, method="POST", body=json.dumps(query), headers={"Content-Type": "application/json"}
             )
 
     def items(self, page: Any) -> Iterator[Yield]:

@@ -66,7 +66,7 @@ def hearing(row: Json) -> ScrapedHearing:
         location=place or None,
         virtual=virtual(title, place, *words),
         description=" – ".join(filter(None, (kind, joint))) or None,
-        bills=tuple(HeardBill(identifier=each) for each in dict.fromkeys(numbers)),
+        bills=tuple(HeardBill(identifier=number) for number in dict.fromkeys(numbers)),
         agenda=tuple(_items(topics)),
         links=tuple(_witnesses(row)),
         sources=(Link(url=f"{SITE}/Hearings/hearings/{key}", note="Council of the District of Columbia"),),
@@ -74,11 +74,12 @@ def hearing(row: Json) -> ScrapedHearing:
 
 
 def _items(topics: list[Json]) -> Iterator[AgendaItem]:
-    for each in topics:
-        number, topic = maybe_said(each, "legislationNumber"), maybe_said(each, "topic")
-        if told := ", ".join(filter(None, (number, topic))):
+    for topic_row in topics:
+        number, topic = maybe_said(topic_row, "legislationNumber"), maybe_said(topic_row, "topic")
+        if description := ", ".join(filter(None, (number, topic))):
             yield AgendaItem(
-                description=told, bills=(clean_identifier(number),) if number and _NUMBER.fullmatch(number) else ()
+                description=description,
+                bills=(clean_identifier(number),) if number and _NUMBER.fullmatch(number) else (),
             )
 
 
@@ -106,9 +107,9 @@ def bill(row: Json) -> ScrapedBill:
         classification=(next((ours for theirs, ours in _KINDS if theirs in kind), "bill"),),
         from_organization="legislature",
         abstracts=(Abstract(abstract=summary),) if summary else (),
-        actions=tuple(sorted(_actions(row), key=lambda each: each.date)),
+        actions=tuple(sorted(_actions(row), key=lambda action: action.date)),
         sponsorships=tuple(_sponsorships(row)),
-        committees=tuple(Committee(name=each, chamber="legislature") for each in _texts(row, "committeesReferredTo")),
+        committees=tuple(Committee(name=name, chamber="legislature") for name in _texts(row, "committeesReferredTo")),
         versions=tuple(_versions(row)),
         documents=tuple(_documents(row)),
         votes=tuple(_votes(row)),
@@ -117,8 +118,8 @@ def bill(row: Json) -> ScrapedBill:
 
 
 def _texts(row: Json, name: str) -> list[str]:
-    found = row.get(name)
-    return [line(each) for each in found if isinstance(each, str)] if isinstance(found, list) else []
+    values = row.get(name)
+    return [line(value) for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 def _step(row: Any, name: str, words: str, who: str = "legislature") -> Iterator[Action]:
@@ -134,15 +135,15 @@ def _actions(row: Json) -> Iterator[Action]:
         row, "introductionDate", f"Introduced in {maybe_said(row, 'placeOfIntroduction') or 'the Council'}"
     )
     yield from _step(row, "committeeReferralDate", f"Referred to {committees or 'committee'}")
-    for each in maybe_many(row, "committeeHearing"):
-        kind = maybe_said(each, "hearingType") or "Hearing"
-        yield from _step(each, "noticeFiledDate", f"Notice of {kind} filed")
-        yield from _step(each, "hearingDate", f"{kind} held")
-    for each in maybe_many(row, "committeeMarkup"):
-        yield from _step(each, "committeeActionDate", "Committee mark-up")
-        yield from _step(each, "reportFiledDate", "Committee report filed")
-    for each in maybe_many(row, "actions"):
-        yield from _step(each, "actionDate", said(each, "action"))
+    for entry in maybe_many(row, "committeeHearing"):
+        kind = maybe_said(entry, "hearingType") or "Hearing"
+        yield from _step(entry, "noticeFiledDate", f"Notice of {kind} filed")
+        yield from _step(entry, "hearingDate", f"{kind} held")
+    for entry in maybe_many(row, "committeeMarkup"):
+        yield from _step(entry, "committeeActionDate", "Committee mark-up")
+        yield from _step(entry, "reportFiledDate", "Committee report filed")
+    for entry in maybe_many(row, "actions"):
+        yield from _step(entry, "actionDate", said(entry, "action"))
     review = row.get("mayoralReview")
     yield from _step(review, "transmittedDate", "Transmitted to Mayor", "executive")
     yield from _step(review, "signedDate", "Signed by the Mayor", "executive")
@@ -158,53 +159,53 @@ def _actions(row: Json) -> Iterator[Action]:
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
     for name, primary in (("introducers", True), ("coIntroducers", True), ("coSponsors", False)):
-        for each in maybe_many(row, name):
+        for sponsor in maybe_many(row, name):
             yield Sponsorship(
-                name=said(each, "memberName"),
+                name=said(sponsor, "memberName"),
                 primary=primary,
                 classification="primary" if name == "introducers" else "cosponsor",
             )
 
 
 def _versions(row: Json) -> Iterator[Version]:
-    told = [("Introduction", maybe_said(row, "legislationDocument"), maybe_said(row, "introductionDate"))]
-    told += [
-        (maybe_said(each, "attachmentType") or said(each, "action"), maybe_said(each, "attachment"), said(each, "actionDate"))
-        for each in maybe_many(row, "actions")
+    rows_told = [("Introduction", maybe_said(row, "legislationDocument"), maybe_said(row, "introductionDate"))]
+    rows_told += [
+        (maybe_said(action, "attachmentType") or said(action, "action"), maybe_said(action, "attachment"), said(action, "actionDate"))
+        for action in maybe_many(row, "actions")
     ]  # fmt: skip
     review = row.get("mayoralReview")
-    told.append(("Signed Act", maybe_said(review, "signedAct"), maybe_said(review, "signedDate")))
-    for note, url, day in told:
+    rows_told.append(("Signed Act", maybe_said(review, "signedAct"), maybe_said(review, "signedDate")))
+    for note, url, day in rows_told:
         if url and url.startswith("https://"):
             when = dates.date(day[:10]) if day else None
             yield Version(note=note, date=when, links=(Link(url=url, media_type="application/pdf"),))
 
 
 def _documents(row: Json) -> Iterator[Version]:
-    told = [
-        (note, maybe_said(each, name))
+    papers = [
+        (note, maybe_said(paper, name))
         for group, names in (
             ("committeeHearing", (("hearingNotice", "Hearing Notice"), ("hearingRecord", "Hearing Record"))),
             ("committeeMarkup", (("committeePrint", "Committee Print"), ("committeeReport", "Committee Report"))),
         )
-        for each in maybe_many(row, group)
+        for paper in maybe_many(row, group)
         for name, note in names
     ]
-    told += [
+    papers += [
         (
-            maybe_said(each, "documentTitle") or maybe_said(each, "documentTypeName") or "Document",
-            maybe_said(each, "url"),
+            maybe_said(paper, "documentTitle") or maybe_said(paper, "documentTypeName") or "Document",
+            maybe_said(paper, "url"),
         )
-        for each in maybe_many(row, "otherDocuments")
+        for paper in maybe_many(row, "otherDocuments")
     ]
-    for note, url in told:
+    for note, url in papers:
         if url and url.startswith("https://"):
             yield Version(note=note, links=(Link(url=url, media_type="application/pdf"),))
 
 
 def _votes(row: Json) -> Iterator[VoteEvent]:
-    for each in maybe_many(row, "actions"):
-        details = each.get("voteDetails")
+    for action in maybe_many(row, "actions"):
+        details = action.get("voteDetails")
         cast = maybe_many(details, "votes")
         if not cast:
             continue
@@ -215,8 +216,8 @@ def _votes(row: Json) -> Iterator[VoteEvent]:
         counts = Counter(ballot.option for ballot in ballots)
         kind = maybe_said(details, "voteType")
         yield VoteEvent(
-            date=dates.date(said(each, "actionDate")[:10]),
-            motion=", ".join(filter(None, (said(each, "action"), kind))),
+            date=dates.date(said(action, "actionDate")[:10]),
+            motion=", ".join(filter(None, (said(action, "action"), kind))),
             result=_RESULTS.get((maybe_said(details, "voteResult") or "").casefold()),
             organization="legislature",
             counts=tuple(VoteCount(option=option, value=value) for option, value in counts.items()),

@@ -88,12 +88,12 @@ class DelawareBills(DocumentSpider):
 
     def _take(self, row: Json) -> Iterator[Yield]:
         """A bill stands once for itself and once for each substitute; the last substitute counts."""
-        told = said(row, "LegislationDisplayCode")
-        found = _CODE.fullmatch(told)
-        if found is None:
-            raise PageChanged(f"LegislationDisplayCode: wanted one such as HB 1 or HS 1 for HB 1, found {told[:40]!r}")
+        code = said(row, "LegislationDisplayCode")
+        match = _CODE.fullmatch(code)
+        if match is None:
+            raise PageChanged(f"LegislationDisplayCode: wanted one such as HB 1 or HS 1 for HB 1, found {code[:40]!r}")
         said(row, "LegislationId")
-        number, substitute = found["bill"].replace(" ", ""), found["substitute"] or ""
+        number, substitute = match["bill"].replace(" ", ""), match["substitute"] or ""
         if number not in self._rows or self._rows[number][0] <= substitute:
             self._rows[number] = (substitute, row)
         yield from ()
@@ -119,7 +119,7 @@ def _bill(row: Json, number: str, assembly: str, reports: list[Json]) -> Iterato
         from_organization=_CHAMBERS[number[0]],
         other_titles=(Title(title=short, note="short title"),) if short else (),
         abstracts=(Abstract(abstract=synopsis, note="synopsis"),) if synopsis else (),
-        actions=tuple(sorted(map(_action, reports), key=lambda each: each.date)),
+        actions=tuple(sorted(map(_action, reports), key=lambda action: action.date)),
         versions=(Version(note="Bill text", links=(Link(url=text, media_type="text/html"),)),),
         sources=(Link(url=f"{grid.SITE}/BillDetail?LegislationId={key}", note="Delaware General Assembly"),),
     )

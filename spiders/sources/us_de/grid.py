@@ -30,12 +30,12 @@ def asked(spider: SourceSpider, url: str, reader: Reader | None, /, meta: Any = 
     return spider.page(url, reader, method="POST", body=body, headers=headers, meta=meta or {}, may_be_empty=True)
 
 
-def lacking(page: Any, found: int) -> Problem | None:
+def lacking(page: Any, number: int) -> Problem | None:
     """The problem of a list that tells more rows than it gave."""
     total = json_body(page).get("Total") if page.body.strip() else None
-    if not isinstance(total, int) or total <= found:
+    if not isinstance(total, int) or total <= number:
         return None
-    return Problem(kind="page-changed", reason=f"Total: wanted {total} rows, found {found}", url=page.url)
+    return Problem(kind="page-changed", reason=f"Total: wanted {total} rows, found {number}", url=page.url)
 
 
 def rows(page: Any) -> list[Json]:

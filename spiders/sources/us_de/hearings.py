@@ -51,13 +51,13 @@ class DelawareHearings(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting."""
         rows = grid.rows(page)
-        found = page.meta["before"] + len(rows)
-        if not found:
+        number = page.meta["before"] + len(rows)
+        if not number:
             yield NothingHere(reason="no committee meets")
         for row in rows[: self.asked.limit]:
             yield from self.row(self._details, row, excerpt=str(row), url=page.url)
-        if self.asked.limit is None and (problem := grid.lacking(page, found)):
-            yield self._asked(page.meta["number"] + 1, found) if len(rows) == grid.PAGE else problem
+        if self.asked.limit is None and (problem := grid.lacking(page, number)):
+            yield self._asked(page.meta["number"] + 1, number) if len(rows) == grid.PAGE else problem
 
     def _details(self, row: Json) -> Iterator[Yield]:
         url = f"{ITEMS}?{urlencode({'committeeMeetingId': said(row, 'CommitteeMeetingId')})}"
@@ -69,12 +69,12 @@ class DelawareHearings(DocumentSpider):
 
 
 def _bills(text: str) -> list[str]:
-    return [clean_identifier(each) for each in _BILL.findall(text)]
+    return [clean_identifier(name) for name in _BILL.findall(text)]
 
 
 def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
     key, committee = said(row, "CommitteeMeetingId"), said(row, "CommitteeName")
-    place, told = maybe_said(row, "AddressAliasNickname"), maybe_said(row, "CommitteeMeetingStatusName")
+    place, status_name = maybe_said(row, "AddressAliasNickname"), maybe_said(row, "CommitteeMeetingStatusName")
     words = [text for item in items if (text := maybe_said(item, "ItemDescription"))]
     bills = dict.fromkeys(number for text in words for number in _bills(text))
     chamber: Chamber = (
@@ -86,7 +86,7 @@ def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
         name=committee,
         **dates.timed(dates.local(said(row, "MeetingDateTime"), grid.ZONE, *grid.MOMENTS)),
         timezone=grid.ZONE.key,
-        status=status(told, place),
+        status=status(status_name, place),
         chamber=chamber,
         committee=committee,
         location=place,

@@ -39,7 +39,7 @@ class GeorgiaBills(WaitingSpider, RecordedDocuments):
             return ()
 
         if self.asked.session in {None, bill.legislative_session}:
-            for row in sorted(maybe_many(json_record(page), "votes"), key=lambda each: maybe_said(each, "date") or ""):
+            for row in sorted(maybe_many(json_record(page), "votes"), key=lambda vote: maybe_said(vote, "date") or ""):
                 yield from self.row(keep, row, excerpt=str(row)[:500], url=page.url)
             yield from self.whole(replace(bill, votes=tuple(votes)))
 

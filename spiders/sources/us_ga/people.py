@@ -44,7 +44,7 @@ class GeorgiaPeople(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The lists of the newest session that a recording holds; sessions are numbered in order."""
-        held = {url: int(found[1]) for url in recorded(self, _LISTS) if (found := _session(url))}
+        held = {url: int(match[1]) for url in recorded(self, _LISTS) if (match := _session(url))}
         newest = max(held.values(), default=0)
         yield from only_recorded(self, [url for url, session in held.items() if session == newest])
 
@@ -65,7 +65,7 @@ def _session(url: str) -> re.Match[str] | None:
 def _member(row: Json) -> Iterator[Yield]:
     """One member; who left the seat stays on the list with the day."""
     _, chamber = reading.known(row, "district.chamberType", reading.CHAMBERS)
-    key, party, left = said(row, "id"), maybe_said(row, "party"), maybe_said(row, "dateVacated")
+    key, party, vacated = said(row, "id"), maybe_said(row, "party"), maybe_said(row, "dateVacated")
     url = f"{reading.SITE}/members/{_PAGES[chamber]}/{key}?session={said(row, 'sessionId')}"
     yield ScrapedPerson(
         key=key,
@@ -78,14 +78,14 @@ def _member(row: Json) -> Iterator[Yield]:
         email=maybe_said(row, "districtAddress.email"),
         contact_url=url,
         office=_address(row),
-        ended=dates.date(left[:10]) if left else None,
+        ended=dates.date(vacated[:10]) if vacated else None,
         sources=(Link(url=url, note="Georgia General Assembly"),),
     )
 
 
-def _phone(told: str | None) -> str | None:
-    digits = re.fullmatch(r"(\d{3})(\d{3})(\d{4})", told or "")
-    return "-".join(digits.groups()) if digits else told
+def _phone(number: str | None) -> str | None:
+    digits = re.fullmatch(r"(\d{3})(\d{3})(\d{4})", number or "")
+    return "-".join(digits.groups()) if digits else number
 
 
 def _address(row: Json) -> str | None:

@@ -79,7 +79,7 @@ def bill(entry: Json) -> ScrapedBill:
         classification=(word,),
         from_organization=chamber,
         abstracts=(Abstract(abstract=reading, note="first reader"),) if reading else (),
-        actions=tuple(map(_action, sorted(many(entry, "statusHistory"), key=lambda each: said(each, "date")))),
+        actions=tuple(map(_action, sorted(many(entry, "statusHistory"), key=lambda step: said(step, "date")))),
         sponsorships=tuple(_sponsors(entry)),
         committees=tuple(_committees(entry)),
         versions=tuple(_versions(entry)),
@@ -95,15 +95,15 @@ def known(entry: Json, name: str, words: dict[str, Any]) -> Any:
     return words[code]
 
 
-def _session(told: str) -> str:
+def _session(name: str) -> str:
     """The session's name as others write it: 2021-2022 Regular Session is 2021_22, a special one 2021S1."""
-    found = re.fullmatch(r"(\d{4})-\d{2}(\d{2}) Regular Session", told)
-    if found:
-        return f"{found[1]}_{found[2]}"
-    special = re.fullmatch(r"(\d{4}) .*\bSpecial Session", told)
+    match = re.fullmatch(r"(\d{4})-\d{2}(\d{2}) Regular Session", name)
+    if match:
+        return f"{match[1]}_{match[2]}"
+    special = re.fullmatch(r"(\d{4}) .*\bSpecial Session", name)
     if special:
         return f"{special[1]}S1"
-    raise PageChanged(f"session: wanted one such as 2025-2026 Regular Session, found {told[:40]!r}")
+    raise PageChanged(f"session: wanted one such as 2025-2026 Regular Session, found {name[:40]!r}")
 
 
 def _action(row: Json) -> Action:
@@ -119,7 +119,7 @@ def _action(row: Json) -> Action:
 
 
 def _sponsors(entry: Json) -> Iterator[Sponsorship]:
-    rows = sorted(many(entry, "sponsors"), key=lambda each: int(maybe_said(each, "sequence") or 0))
+    rows = sorted(many(entry, "sponsors"), key=lambda sponsor: int(maybe_said(sponsor, "sequence") or 0))
     for place, row in enumerate(rows):
         last, _, first = said(row, "name").partition(", ")
         primary = place == 0 and said(row, "sponsorType") == _CHIEF
@@ -140,7 +140,9 @@ def _committees(entry: Json) -> Iterator[Committee]:
 
 def _versions(entry: Json) -> Iterator[Version]:
     """The texts, oldest first. Where to read one is not told."""
-    for row in sorted(maybe_many(entry, "versions"), key=lambda each: int(maybe_said(each, "versionNumber") or 0)):
+    for row in sorted(
+        maybe_many(entry, "versions"), key=lambda version: int(maybe_said(version, "versionNumber") or 0)
+    ):
         yield Version(note=said(row, "name"))
 
 
@@ -151,11 +153,11 @@ def ballots(entry: Json) -> tuple[Ballot, ...]:
     """Who voted how, from the page of one vote; the number of a member is that of the lists of members."""
     return tuple(
         Ballot(
-            option=_OPTIONS.get(said(each, "memberVoted"), "other"),
-            voter=said(each, "member.name"),
-            person_id=maybe_said(each, "member.id"),
+            option=_OPTIONS.get(said(vote, "memberVoted"), "other"),
+            voter=said(vote, "member.name"),
+            person_id=maybe_said(vote, "member.id"),
         )
-        for each in many(entry, "votes")
+        for vote in many(entry, "votes")
     )
 
 
@@ -176,7 +178,7 @@ def vote(row: Json, kind: str) -> VoteEvent:
 
 
 def _count(row: Json, name: str) -> int:
-    found: Any = row.get(name)
-    if not isinstance(found, int):
-        raise PageChanged(f"{name}: wanted a number, found {str(found)[:40]!r}")
-    return found
+    number: Any = row.get(name)
+    if not isinstance(number, int):
+        raise PageChanged(f"{name}: wanted a number, found {str(number)[:40]!r}")
+    return number

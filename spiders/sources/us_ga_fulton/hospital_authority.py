@@ -41,19 +41,21 @@ class FultonDekalbHospitalAuthority(ApiSpider):
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Every event; a calendar without one says so, an old one is a problem."""
-        found = list(super().read(response))
-        yield from found or [NothingHere(reason="the calendar has no events")]
-        problem = stale([each for each in found if isinstance(each, ScrapedHearing)], self.asked.now, response.url, 200)
+        results = list(super().read(response))
+        yield from results or [NothingHere(reason="the calendar has no events")]
+        problem = stale(
+            [result for result in results if isinstance(result, ScrapedHearing)], self.asked.now, response.url, 200
+        )
         yield from [problem] if problem else []
 
     def items(self, row: Json, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting; the venue is an empty list where there is none."""
         start = dates.local(said(row, "start_date"), self.source.timezone, "%Y-%m-%d %H:%M:%S")
-        title, told = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
+        title, description = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
         end = maybe_said(row, "end_date")
         stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
         all_day = row.get("all_day") is True
-        place = ", ".join(v for each in ("venue", "address") if (v := maybe_said(row, f"venue.{each}"))) or None
+        place = ", ".join(v for part in ("venue", "address") if (v := maybe_said(row, f"venue.{part}"))) or None
         yield ScrapedHearing(
             key=f"hospital-authority-{said(row, 'id')}",
             jurisdiction=self.source.jurisdiction,
@@ -64,9 +66,9 @@ class FultonDekalbHospitalAuthority(ApiSpider):
             all_day=all_day,
             time_qualifier="date-only" if all_day else "exact",
             timezone=self.source.timezone.key,
-            status=status(title, told, place),
+            status=status(title, description, place),
             location=place,
-            virtual=virtual(told),
-            description=told or None,
+            virtual=virtual(description),
+            description=description or None,
             sources=(Link(url=said(row, "url"), note=self.source.publisher),),
         )

@@ -67,8 +67,8 @@ ACTIONS: Final = Actions(
 def of_status(page: TextResponse) -> ScrapedBill:
     """A bill from the page of its status."""
     heading, assembly = each(page.selector, "span.heading"), each(page.selector, "span.content i")
-    told = re.fullmatch(r"Bill Status of (\w+)", heading[0]) if heading else None
-    number, session = _number(told[1] if told else " ".join(heading)), _session(" ".join(assembly))
+    match = re.fullmatch(r"Bill Status of (\w+)", heading[0]) if heading else None
+    number, session = _number(match[1] if match else " ".join(heading)), _session(" ".join(assembly))
     short = _after(page, "Short Description:")
     if short is None:
         raise PageChanged("Short Description: wanted a text, found none")
@@ -94,45 +94,45 @@ def of_status(page: TextResponse) -> ScrapedBill:
 
 def _amendments(page: TextResponse) -> Iterator[tuple[str, str, str]]:
     """The amendments that the page tells of, each with its text's address and what it would change: some replace the whole bill."""
-    for found in page.xpath('//a[b][contains(@href, "fulltext.asp?DocName=")]'):
-        name = text_of(found)
+    for link in page.xpath('//a[b][contains(@href, "fulltext.asp?DocName=")]'):
+        name = text_of(link)
         if re.fullmatch(r"(?:House|Senate) (?:Committee|Floor) Amendment No\. ?\d+", name):
-            said = found.xpath(
+            said = link.xpath(
                 'following-sibling::span[contains(@class, "content")][1][preceding-sibling::a[b][1][. = $name]]',
-                name=found.xpath("string()").get(),
+                name=link.xpath("string()").get(),
             )
-            yield name, page.urljoin(found.attrib["href"]), text_of(said)
+            yield name, page.urljoin(link.attrib["href"]), text_of(said)
 
 
-def _number(told: str) -> re.Match[str]:
-    found = _NUMBER.fullmatch(told)
-    if found is None:
-        raise PageChanged(f"wanted the number of a bill, found {told[:60]!r}")
-    return found
+def _number(name: str) -> re.Match[str]:
+    match = _NUMBER.fullmatch(name)
+    if match is None:
+        raise PageChanged(f"wanted the number of a bill, found {name[:60]!r}")
+    return match
 
 
-def _session(told: str) -> str:
-    found = _ASSEMBLY.search(told)
-    if found is None:
-        raise PageChanged(f"wanted a General Assembly, found {told[:60]!r}")
-    return found[1].lower()
+def _session(heading: str) -> str:
+    match = _ASSEMBLY.search(heading)
+    if match is None:
+        raise PageChanged(f"wanted a General Assembly, found {heading[:60]!r}")
+    return match[1].lower()
 
 
 def _after(page: TextResponse, heading: str) -> str | None:
     """The text that follows a heading."""
-    found = page.xpath(
+    nodes = page.xpath(
         '//span[@class="heading2"][normalize-space()=$heading]/following-sibling::span[contains(@class, "content")][1]',
         heading=heading,
     )
-    return (line(" ".join(found.xpath(".//text()").getall()), limit=20_000) or None) if found else None
+    return (line(" ".join(nodes.xpath(".//text()").getall()), limit=20_000) or None) if nodes else None
 
 
 def _sponsors(page: TextResponse) -> Iterator[Sponsorship]:
     """The sponsors under each chamber's heading; the first of the page is the chief one."""
     path = '//a[contains(@class, "content")][preceding-sibling::span[@class="heading2"][1][contains(., "Sponsors")]]'
-    for place, found in enumerate(page.xpath(path)):
-        name, asked = text_of(found), urlsplit(found.attrib.get("href", "")).query
-        member = parse_qs(asked).get("MemberID", [None])[0]
+    for place, link in enumerate(page.xpath(path)):
+        name, query = text_of(link), urlsplit(link.attrib.get("href", "")).query
+        member = parse_qs(query).get("MemberID", [None])[0]
         if name:
             kind = "cosponsor" if place else "primary"
             yield Sponsorship(name=name, primary=not place, classification=kind, person_id=member)
@@ -156,8 +156,8 @@ def _actions(page: TextResponse) -> Iterator[Action]:
 def version(url: str) -> str | None:
     """What the text at an address is called; None for amendments, which are not the text of the bill."""
     document = parse_qs(urlsplit(url).query).get("DocName", [""])[0]
-    found = re.fullmatch(r"\d+[A-Z]+\d+([a-z]*)\d*", document)
-    return _ENDS.get(found[1]) if found else None
+    match = re.fullmatch(r"\d+[A-Z]+\d+([a-z]*)\d*", document)
+    return _ENDS.get(match[1]) if match else None
 
 
 def too_large(page: TextResponse) -> bool:

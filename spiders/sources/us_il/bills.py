@@ -42,13 +42,13 @@ class IllinoisBills(DocumentSpider):
         """The pages that a recording holds, one a bill."""
         texts = [url for url in recorded(self, TEXT) if bill_pages.version(url)]
         texts.sort(key=lambda url: RANKS.index(bill_pages.version(url) or "Introduced"))
-        found = {self._bill(url): url for url in [*texts, *recorded(self, STATUS)]}
-        yield from only_recorded(self, list(found.values()))
+        by_bill = {self._bill(url): url for url in [*texts, *recorded(self, STATUS)]}
+        yield from only_recorded(self, list(by_bill.values()))
 
     def _bill(self, url: str) -> tuple[str, ...]:
         """What tells one bill from another in an address: the assembly, the kind and the number."""
-        asked = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        return tuple(asked.get(name, "") for name in ("gaid", "sessionid", "doctypeid", "docnum"))
+        query = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+        return tuple(query.get(name, "") for name in ("gaid", "sessionid", "doctypeid", "docnum"))
 
     def items(self, page: Any) -> Iterator[Yield]:
         """The bill of one page."""

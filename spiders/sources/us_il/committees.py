@@ -44,10 +44,10 @@ class IllinoisCommittees(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every committee; a subcommittee stands with a dash below the one that it is of."""
         chamber, above = _CHAMBERS["senate" if "/senate/" in urlsplit(page.url).path.casefold() else "house"], ""
-        found = page.xpath(_ROWS)
-        if not found:
+        rows = page.xpath(_ROWS)
+        if not rows:
             raise PageChanged(f"{_ROWS}: wanted at least one committee, found none")
-        for row in found[: self.asked.limit]:
+        for row in rows[: self.asked.limit]:
             if not _below(row):
                 above = maybe(row, "td:nth-child(2)") or ""
             yield from self.row(_committee, row, page, chamber, above, excerpt=row.get()[:300], url=page.url)

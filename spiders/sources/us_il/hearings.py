@@ -57,23 +57,25 @@ class IllinoisHearings(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """One page of a list; what a recording holds beside its lists is read after the last of them."""
         chamber, before, pages = ilga.chamber(page.url), page.meta.get("before", 0), dict(page.meta.get("pages", {}))
-        found, total = ilga.listed(json_body(page), before)
-        if not found:
+        rows, total = ilga.listed(json_body(page), before)
+        if not rows:
             yield NothingHere(reason=f"no hearings are posted for the {'Senate' if chamber == 'upper' else 'House'}")
-        for row in islice(found, self.asked.limit):
+        for row in islice(rows, self.asked.limit):
             yield from self.row(self.hearing, row, chamber, pages, excerpt=json.dumps(row), url=page.url)
         if page.meta.get("lists"):
             yield self.page(page.meta["lists"][0], meta={"lists": page.meta["lists"][1:], "pages": pages})
         elif "lists" in page.meta:
             yield from (self.page(url, self.detail, expects="html") for url in pages.values())
-        elif found and before + len(found) < min(total, self.asked.limit or total):
-            yield self._list(page.meta["asked_url"], before + len(found))
+        elif rows and before + len(rows) < min(total, self.asked.limit or total):
+            yield self._list(page.meta["asked_url"], before + len(rows))
 
     def hearing(self, row: Any, chamber: Chamber, pages: dict[str, str]) -> Iterator[Yield]:
         """One hearing of the list; its page, where there is one, tells the rest."""
-        told, key = ilga.from_row(row, chamber), ilga.key(row)
+        meeting, key = ilga.from_row(row, chamber), ilga.key(row)
         url = pages.pop(key, ilga.detail_url(key))
-        yield self.page(url, self.detail, expects="html", meta={"told": told.status}) if holds(self, url) else told
+        yield (
+            self.page(url, self.detail, expects="html", meta={"told": meeting.status}) if holds(self, url) else meeting
+        )
 
     def detail(self, page: Any) -> Iterator[Yield]:
         """One hearing."""

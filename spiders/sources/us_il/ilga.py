@@ -33,8 +33,8 @@ _BILL: Final = re.compile(r"(?:HB|SB|HR|SR|HJR|SJR|HJRCA|SJRCA|AM|EO|JSR)\d+")
 def list_url(chamber: str, today: dt.date) -> str:
     """Where the hearings of a chamber stand that are posted for the coming ninety days."""
     begin, end = (f"{day:%m/%d/%Y} 00:00:00" for day in (today, today + dt.timedelta(days=90)))
-    asked = {"chamber": chamber, "committeeid": "0", "begindate": begin, "enddate": end, "nodays": "30"}
-    return f"{SITE}/Hearing/_GetPostedHearingsByDateRange?{urlencode(asked)}"
+    query = {"chamber": chamber, "committeeid": "0", "begindate": begin, "enddate": end, "nodays": "30"}
+    return f"{SITE}/Hearing/_GetPostedHearingsByDateRange?{urlencode(query)}"
 
 
 def detail_url(key: str) -> str:
@@ -49,20 +49,20 @@ def chamber(url: str) -> Chamber:
 
 def listed(body: Any, before: int = 0) -> tuple[list[Json], int]:
     """The rows of one page of the list and the length of the whole list; `before` rows stood on earlier pages."""
-    found, total = objects(at(body, "data"), "data"), at(body, "total")
+    rows, total = objects(at(body, "data"), "data"), at(body, "total")
     if isinstance(total, bool) or not isinstance(total, int):
         raise PageChanged(f"total: wanted a number, found {str(total)[:40]!r}")
-    if not found and before < total:  # a list that says it is longer than what it shows
+    if not rows and before < total:  # a list that says it is longer than what it shows
         raise PageChanged(f"data: wanted {total - before} hearings, found none")
-    return found, total
+    return rows, total
 
 
 def key(row: Json) -> str:
     """The id of a hearing."""
-    found = said(row, "CommitteeHearingId")
-    if not found.isdecimal():
-        raise PageChanged(f"CommitteeHearingId: wanted a number, found {found[:20]!r}")
-    return found
+    number = said(row, "CommitteeHearingId")
+    if not number.isdecimal():
+        raise PageChanged(f"CommitteeHearingId: wanted a number, found {number[:20]!r}")
+    return number
 
 
 def from_row(row: Json, chamber: Chamber | None) -> ScrapedHearing:
@@ -77,16 +77,16 @@ def from_row(row: Json, chamber: Chamber | None) -> ScrapedHearing:
 
 def off(row: Json) -> Status:
     """Whether the list says that the hearing is cancelled: anything but 0."""
-    told = at(row, "CommitteeHearing.IsCancelled")
-    if isinstance(told, (str, list, dict)) or told is None:
-        raise PageChanged(f"IsCancelled: wanted a number, found {str(told)[:20]!r}")
-    return "cancelled" if told else "confirmed"
+    cancelled = at(row, "CommitteeHearing.IsCancelled")
+    if isinstance(cancelled, (str, list, dict)) or cancelled is None:
+        raise PageChanged(f"IsCancelled: wanted a number, found {str(cancelled)[:20]!r}")
+    return "cancelled" if cancelled else "confirmed"
 
 
 def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHearing:
     """A hearing from its own page; `said_off` is what the list said of it."""
-    found = re.search(r"/HearingDetail/(\d+)", page.url)
-    if found is None:
+    match = re.search(r"/HearingDetail/(\d+)", page.url)
+    if match is None:
         raise PageChanged(f"wanted the address of a hearing, found {page.url[:80]!r}")
     heading = one(page.selector, "[name=hearingdetails] h1")
     named = re.fullmatch(r"(?:(House|Senate) )?(.+) Hearing Details\W*", heading)
@@ -99,7 +99,7 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
     items, subject = list(_items(page)), facts.get("Subject Matter") or None
     session = _session(page)
     return _hearing(
-        found[1], named[2], _CHAMBERS.get(named[1] or ""), facts["Scheduled Date"], _place(facts["Location"]),
+        match[1], named[2], _CHAMBERS.get(named[1] or ""), facts["Scheduled Date"], _place(facts["Location"]),
         status(heading, facts["Scheduled Date"], facts["Location"], usual=said_off),
         subject=subject, session=session,
         agenda=(*_subject(subject), *(item for item, _ in items)),
@@ -109,7 +109,7 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
 
 
 def _hearing(
-    number: str, committee: str, chamber: Chamber | None, moment: str, place: str | None, told: Status, *,
+    number: str, committee: str, chamber: Chamber | None, moment: str, place: str | None, status: Status, *,
     subject: str | None = None, session: str | None = None, agenda: tuple[AgendaItem, ...] = (),
     bills: tuple[HeardBill, ...] = (), slips: tuple[Link, ...] = (),
 ) -> ScrapedHearing:  # fmt: skip
@@ -124,7 +124,7 @@ def _hearing(
         all_day=untimed,
         time_qualifier="date-only" if untimed else "exact",
         classification="hearing",
-        status=told,
+        status=status,
         chamber=chamber,
         committee=committee,
         location=place,
@@ -138,9 +138,9 @@ def _hearing(
     )
 
 
-def _place(told: str | None) -> str | None:
+def _place(location: str | None) -> str | None:
     """The parts of a place; the page leaves an empty one where there is no street."""
-    parts = [line(part) for part in re.split(r"(?:^| )-(?= |$)", told or "")]
+    parts = [line(part) for part in re.split(r"(?:^| )-(?= |$)", location or "")]
     return ", ".join(filter(None, parts)) or None
 
 
@@ -152,9 +152,9 @@ def _facts(page: TextResponse) -> dict[str, str]:
 
 def _session(page: TextResponse) -> str:
     """The General Assembly that the page names, such as 100th."""
-    for told in each(page.selector, ".header-title"):
-        if found := re.fullmatch(r"Illinois (\d+)(?:st|nd|rd|th) General Assembly", told):
-            return found[1]
+    for heading in each(page.selector, ".header-title"):
+        if match := re.fullmatch(r"Illinois (\d+)(?:st|nd|rd|th) General Assembly", heading):
+            return match[1]
     raise PageChanged("'.header-title': wanted 'Illinois ... General Assembly', found none")
 
 

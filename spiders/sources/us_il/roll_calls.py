@@ -56,13 +56,13 @@ class Subject(NamedTuple):
 
 def subject(url: str) -> Subject | None:
     """What a vote is on; None where the address is that of no such paper."""
-    found = _FILE.search(url)
-    if found is None:
+    match = _FILE.search(url)
+    if match is None:
         return None
-    special = int(found["special"])
-    session = f"{found['assembly']}S{special}" if special else found["assembly"]
+    special = int(match["special"])
+    session = f"{match['assembly']}S{special}" if special else match["assembly"]
     return Subject(
-        session, f"{found['house']}{found['kind']}{int(found['number'])}".upper(), _amendment(found["amendment"] or "")
+        session, f"{match['house']}{match['kind']}{int(match['number'])}".upper(), _amendment(match["amendment"] or "")
     )
 
 
@@ -76,15 +76,15 @@ def _amendment(code: str) -> str:
 
 def listed(page: Selector) -> Iterator[VoteEvent]:
     """The votes of a bill as its page lists them, on the floor and in committee, without counts and names."""
-    found = page.xpath('//tr[td/a[contains(@href, "/votehistory/")]]')
-    if not found and not page.xpath('//*[contains(text(), "No vote detail available")]'):
+    rows = page.xpath('//tr[td/a[contains(@href, "/votehistory/")]]')
+    if not rows and not page.xpath('//*[contains(text(), "No vote detail available")]'):
         raise PageChanged("a[href*='/votehistory/']: wanted at least one vote, found none")
-    for row in found:
+    for row in rows:
         link, url = row.css("a")[0], row.css("a")[0].attrib["href"]
-        told, about = text_of(link), subject(url)
-        said = re.fullmatch(r"(\w+) - (.+) - (?:\w+day, )?([A-Z][a-z]+ \d\d?, \d{4})", told)
+        text, about = text_of(link), subject(url)
+        said = re.fullmatch(r"(\w+) - (.+) - (?:\w+day, )?([A-Z][a-z]+ \d\d?, \d{4})", text)
         if about is None or said is None:
-            raise PageChanged(f"a: wanted a vote such as HB1 - Third Reading - May 16, 2019, found {told[:60]!r}")
+            raise PageChanged(f"a: wanted a vote such as HB1 - Third Reading - May 16, 2019, found {text[:60]!r}")
         of_body = "/committeevotes/" in url and "committe" not in said[2].casefold()
         yield VoteEvent(
             date=dates.date(said[3], "%B %d, %Y", "%b %d, %Y"),
@@ -96,8 +96,8 @@ def listed(page: Selector) -> Iterator[VoteEvent]:
 
 def short_title(page: Selector) -> str | None:
     """The short description on a bill's page of votes."""
-    found = page.xpath('//td[normalize-space()="Short Description:"]/following-sibling::td[1]')
-    return (text_of(found[0]) or None) if found else None
+    cells = page.xpath('//td[normalize-space()="Short Description:"]/following-sibling::td[1]')
+    return (text_of(cells[0]) or None) if cells else None
 
 
 # -- a paper ---------------------------------------------------------------------------------------------------------------
@@ -105,10 +105,10 @@ def short_title(page: Selector) -> str | None:
 
 def paper(text: str, url: str) -> tuple[VoteEvent, str | None]:
     """One vote with every name, and the bill's short title where the paper prints it."""
-    lines = [line(each) for each in text.splitlines() if line(each)]
+    lines = [line(text_line) for text_line in text.splitlines() if line(text_line)]
     place, amendment = _bill(lines, url)
     until, day = _first(lines, _DAY, "the day")
-    _, told = _first(lines, _TOLD, "YEAS, NAYS and PRESENT")
+    _, totals = _first(lines, _TOLD, "YEAS, NAYS and PRESENT")
     house, heard = _OF_HOUSE.search(text) is not None, lines[until].startswith("Hearing")
     words = _words(lines, place, house=house) if heard else lines[place + 1 : until]
     short = words.pop(0) if house and len(words) > 1 else None
@@ -117,9 +117,9 @@ def paper(text: str, url: str) -> tuple[VoteEvent, str | None]:
     event = VoteEvent(
         date=dates.date(day[1], "%b %d, %Y"),
         motion=f"{amendment}{_body(lines)}{motion}".rstrip(": ") or "Vote",
-        result=result or sure_result(int(told[1]), int(told[2]), len(ballots), _HALF if heard else _MOST),
+        result=result or sure_result(int(totals[1]), int(totals[2]), len(ballots), _HALF if heard else _MOST),
         organization="lower" if house else "upper",
-        counts=_counts([int(each) for each in told.groups()], ballots),
+        counts=_counts([int(text_line) for text_line in totals.groups()], ballots),
         ballots=ballots,
         sources=(_link(url),),
     )
@@ -144,9 +144,9 @@ def _decided(words: list[str]) -> tuple[str, str | None]:
 
 
 def _first(lines: list[str], wanted: re.Pattern[str], what: str) -> tuple[int, re.Match[str]]:
-    for place, each in enumerate(lines):
-        if found := wanted.match(each):
-            return place, found
+    for place, text_line in enumerate(lines):
+        if match := wanted.match(text_line):
+            return place, match
     raise PageChanged(f"wanted {what} on the paper of a vote, found none")
 
 
@@ -157,16 +157,17 @@ def _words(lines: list[str], bill: int, *, house: bool) -> list[str]:
 
 def _body(lines: list[str]) -> str:
     """The committee, which stands below the heading of its paper; nothing on the floor."""
-    found = [below for above, below in pairwise(lines) if _COMMITTEE.fullmatch(above)]
-    return f"{found[0]} Committee: " if found else ""
+    committees = [below for above, below in pairwise(lines) if _COMMITTEE.fullmatch(above)]
+    return f"{committees[0]} Committee: " if committees else ""
 
 
 def _on_floor(text: str) -> Iterator[Ballot]:
     """Columns of a code, two blanks and a name."""
     for row in text.partition(" PRESENT")[2].splitlines():
-        _, *told = _COLUMNS.split(row.rstrip())
+        _, *columns = _COLUMNS.split(row.rstrip())
         yield from (
-            Ballot(option=_CODES[code], voter=line(name)) for code, name in zip(told[::2], told[1::2], strict=True)
+            Ballot(option=_CODES[code], voter=line(name))
+            for code, name in zip(columns[::2], columns[1::2], strict=True)
         )
 
 
@@ -179,15 +180,15 @@ def _in_committee(lines: list[str]) -> Iterator[Ballot]:
             )
 
 
-def _counts(told: list[int], ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
+def _counts(totals: list[int], ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
     """The counts that the paper prints; names that do not add up to them were not read right."""
-    by_name = Counter(each.option for each in ballots)
-    if told != [by_name[option] for option in ("yes", "no", "present")]:
-        raise PageChanged(f"wanted the names of {told} who voted yes, no and present, found {dict(by_name)}")
+    by_name = Counter(ballot.option for ballot in ballots)
+    if totals != [by_name[option] for option in ("yes", "no", "present")]:
+        raise PageChanged(f"wanted the names of {totals} who voted yes, no and present, found {dict(by_name)}")
     return tuple(
-        VoteCount(option=each, value=by_name[each])
-        for each in _CODES.values()
-        if by_name[each] or each in {"yes", "no"}
+        VoteCount(option=code_option, value=by_name[code_option])
+        for code_option in _CODES.values()
+        if by_name[code_option] or code_option in {"yes", "no"}
     )
 
 

@@ -58,13 +58,13 @@ class IllinoisVotes(WaitingSpider):
 
     def first(self) -> Iterable[Yield]:
         """What a recording holds of each bill: first the list of its votes, then their papers."""
-        found: dict[tuple[str, str], _Bill] = defaultdict(_Bill)
+        bills: dict[tuple[str, str], _Bill] = defaultdict(_Bill)
         for url in (*recorded(self, _LIST), *recorded(self, _PAPER)):
             if key := bill_of(url):
-                found[key].pages.append(url)
-        if not found:
+                bills[key].pages.append(url)
+        if not bills:
             yield from only_recorded(self, [])
-        for key, bill in islice(found.items(), self.asked.limit):
+        for key, bill in islice(bills.items(), self.asked.limit):
             if self.asked.session in {None, key[0]}:
                 yield from self._bill(key, bill)
 
@@ -86,9 +86,9 @@ def bill_of(url: str) -> tuple[str, str] | None:
     """The session and number of the bill that an address is about; None of anything else, such as an appointment."""
     if about := roll_calls.subject(url):
         return about.session, about.identifier
-    asked = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    found = _NUMBER.fullmatch(f"{asked.get('doctypeid', '')}{asked.get('docnum', '')}")
-    return (asked["ga"], f"{found[1].upper()}{int(found[2])}") if found and asked.get("ga") else None
+    query = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    match = _NUMBER.fullmatch(f"{query.get('doctypeid', '')}{query.get('docnum', '')}")
+    return (query["ga"], f"{match[1].upper()}{int(match[2])}") if match and query.get("ga") else None
 
 
 def _read(page: Any, bill: _Bill) -> None:

@@ -44,22 +44,22 @@ class ChicagoBoardOfHealth(BoardMeetings):
 
     def years(self, page: Any) -> Iterable[Yield]:
         """Ask for the page of the newest year."""
-        found = {
-            m[1]: each
-            for each in page.css("a[href]::attr(href)").getall()
-            if (m := re.search(r"(20\d\d)-board-of-health", each))
+        years = {
+            m[1]: href
+            for href in page.css("a[href]::attr(href)").getall()
+            if (m := re.search(r"(20\d\d)-board-of-health", href))
         }
-        if not found:
+        if not years:
             raise PageChanged("a: wanted a link to a year's board of health meetings, found none")
         # The publisher's editor links its inner address; visitors are sent to the one without "content".
-        yield self.page(absolute(found[max(found)], page).replace("/content/city/", "/city/"))
+        yield self.page(absolute(years[max(years)], page).replace("/content/city/", "/city/"))
 
     def items(self, row: Selector, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting; the year stands in the page's heading, the hour in the text above."""
         title, heading = one(row, ".cds-accordion-title"), one(page.selector, "h1.page-heading")
-        found = re.search(r"\b20\d\d\b", heading)
+        match = re.search(r"\b20\d\d\b", heading)
         date = re.match(r"(?:\w+day,? )?[A-Z][a-z]+\.? \d{1,2}", title)
-        if found is None or date is None:
+        if match is None or date is None:
             raise PageChanged(f"h1, h3: wanted a year and a day, found {heading[:40]!r} and {title[:40]!r}")
         above = line(" ".join(page.css(".narrative-top ::text").getall()))
         hour = re.search(r"meets at (\d{1,2}(?::\d\d)? ?[ap]\.?m)", above, re.IGNORECASE)
@@ -67,9 +67,9 @@ class ChicagoBoardOfHealth(BoardMeetings):
         links = row.css("a[href]:not(.cds-accordion-toggle)")
         yield meeting(
             self.source,
-            key=f"board-of-health-{day(f'{date[0]} {found[0]}')}",
+            key=f"board-of-health-{day(f'{date[0]} {match[0]}')}",
             name="Chicago Board of Health",
-            date=day(f"{date[0]} {found[0]}"),
+            date=day(f"{date[0]} {match[0]}"),
             time=clock[0] if (clock := re.search(r"\d{1,2}:\d\d ?[ap]\.?m", title)) else hour and hour[1],
             url=page.url,
             location=place and place[1],

@@ -38,13 +38,13 @@ class CookCountyHealthMeetings(BoardMeetings):
 
     def items(self, row: Selector, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting; the panel's title names the body."""
-        said = [line(each) for each in row.xpath("./td[1]//text()").getall() if line(each)]
+        said = [line(text) for text in row.xpath("./td[1]//text()").getall() if line(text)]
         title = row.xpath("ancestor::*[contains(@class, 'panel-default')][1]//*[contains(@class, 'panel-title')]")
         body = re.sub(r"^Meetings of the ", "", text_of(title))
         if not said or not body:
             raise PageChanged("td: wanted a day in a panel with a title, found none")
         date, _dash, time = said[0].partition(" - ")
-        links = [each for each in row.xpath("./td[2]//a[@href]") if text_of(each)]
+        links = [anchor for anchor in row.xpath("./td[2]//a[@href]") if text_of(anchor)]
         slug = re.sub(r"[^a-z0-9]+", "-", body.casefold()).strip("-")
         yield meeting(
             self.source,

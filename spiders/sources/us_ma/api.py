@@ -158,8 +158,8 @@ def _sponsorships(document: Json) -> Iterator[Sponsorship]:
     named = {}
     if first is not None:
         named[said(first, "Name")] = _sponsorship(first, primary=True)
-    for each in many(document, "Cosponsors"):
-        named.setdefault(said(each, "Name"), _sponsorship(each, primary=False))
+    for cosponsor in many(document, "Cosponsors"):
+        named.setdefault(said(cosponsor, "Name"), _sponsorship(cosponsor, primary=False))
     yield from named.values()
 
 
@@ -176,29 +176,29 @@ def _sponsorship(person: Json, *, primary: bool) -> Sponsorship:
 
 def _committees(actions: tuple[Action, ...]) -> tuple[Committee, ...]:
     """The committees a bill was before, which only its history names."""
-    found: dict[str, Committee] = {}
+    committees: dict[str, Committee] = {}
     for action in actions:
         if named := re.search(
             r"\b(?:referred|committed|discharged) to the committee on (.+)", action.description, re.IGNORECASE
         ):
             name = named[1].strip(" .,;")
-            found.setdefault(name.casefold(), Committee(name=name))
-    return tuple(found.values())
+            committees.setdefault(name.casefold(), Committee(name=name))
+    return tuple(committees.values())
 
 
 def _documents(document: Json) -> Iterator[Version]:
-    for each in maybe_many(document, "Attachments"):
-        address = maybe_said(each, "DownloadUrl")
+    for attachment in maybe_many(document, "Attachments"):
+        address = maybe_said(attachment, "DownloadUrl")
         if address and address.startswith(("https://", "http://")):
-            yield Version(note=maybe_said(each, "Description") or "Attachment", links=(Link(url=address),))
+            yield Version(note=maybe_said(attachment, "Description") or "Attachment", links=(Link(url=address),))
 
 
 def _related(actions: tuple[Action, ...], court: str) -> Iterator[RelatedBill]:
     for action in actions:
         for pattern, relation in ((_STUDY, "related"), (_REPLACED, "replaced-by"), (_REPLACES, "replaces")):
-            if found := pattern.search(action.description):
-                for each in _NUMBER.findall(found[1]):
-                    yield RelatedBill(identifier=each, legislative_session=court, relation_type=relation)
+            if match := pattern.search(action.description):
+                for name in _NUMBER.findall(match[1]):
+                    yield RelatedBill(identifier=name, legislative_session=court, relation_type=relation)
                 break
 
 
@@ -265,13 +265,13 @@ def _end(topics: list[Json], start: dt.datetime) -> dt.datetime | None:
 
 def _location(event: Json) -> str | None:
     names = ("LocationName", "AddressLine1", "AddressLine2", "City", "State", "ZipCode")
-    told = [text for name in names if (text := maybe_said(event, f"Location.{name}"))]
-    return ", ".join(dict.fromkeys(told)) or None
+    parts = [text for name in names if (text := maybe_said(event, f"Location.{name}"))]
+    return ", ".join(dict.fromkeys(parts)) or None
 
 
 def _heard(topics: list[Json]) -> Iterator[HeardBill]:
     seen = set()
-    for document in (each for topic in topics for each in maybe_many(topic, "DocumentsInAgenda")):
+    for document in (document_row for topic in topics for document_row in maybe_many(topic, "DocumentsInAgenda")):
         name = number(document) or maybe_said(document, "DocketNumber")
         if name and name not in seen:
             seen.add(name)
@@ -280,5 +280,5 @@ def _heard(topics: list[Json]) -> Iterator[HeardBill]:
 
 
 def _topic(topic: Json) -> AgendaItem:
-    bills = tuple(name for each in maybe_many(topic, "DocumentsInAgenda") if (name := number(each)))
+    bills = tuple(name for document in maybe_many(topic, "DocumentsInAgenda") if (name := number(document)))
     return AgendaItem(description=maybe_said(topic, "Topic") or "Agenda", bills=bills)

@@ -40,7 +40,7 @@ class MassachusettsBills(ApiSpider):
         court = self.asked.session or str(general_court(self.asked.now.astimezone(api.ZONE).date()))
         url = f"{api.API}/GeneralCourts/{court}/Documents"
         held = [] if holds(self, url) else recorded(self, r"malegislature\.gov/api/GeneralCourts/\d+/Documents/[HS]\d+")
-        yield from [self.page(each, self.document) for each in held] or [self.page(url)]
+        yield from [self.page(address, self.document) for address in held] or [self.page(url)]
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Ask for every bill on the list, up to the limit."""

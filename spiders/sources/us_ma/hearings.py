@@ -43,7 +43,7 @@ class MassachusettsHearings(ApiSpider):
     def first(self) -> Iterable[Yield]:
         """The list, or the hearings that a recording holds."""
         held = [] if holds(self, LIST) else recorded(self, r"malegislature\.gov/api/Hearings/\d+")
-        yield from [self.page(each, self.hearing) for each in held] or [self.page(LIST)]
+        yield from [self.page(address, self.hearing) for address in held] or [self.page(LIST)]
 
     def rows_of(self, body: Any) -> Iterable[Any]:
         """The newest ids."""
@@ -67,5 +67,5 @@ class MassachusettsHearings(ApiSpider):
 
 
 def _event_id(row: Any) -> int:
-    found = said(row, "EventId")
-    return int(found) if found.isdecimal() else 0
+    number = said(row, "EventId")
+    return int(number) if number.isdecimal() else 0

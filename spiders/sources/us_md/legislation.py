@@ -49,18 +49,18 @@ class Maryland(DocumentSpider):
             yield NothingHere(reason="the session has no legislation yet")
         for row in islice(rows, self.asked.limit):
             yield from self.row(_bill, row, excerpt=str(row), url=page.url)
-        told: list[Any] = []
+        heard_bills: list[Any] = []
         for row in rows:
-            yield from self.row(_heard, row, told, excerpt=str(row), url=page.url)
+            yield from self.row(_heard, row, heard_bills, excerpt=str(row), url=page.url)
         if rows:
             session = said(rows[0], "YearAndSession")
-            yield from islice(reading.hearings(told, session), self.asked.limit)
+            yield from islice(reading.hearings(heard_bills, session), self.asked.limit)
 
 
 def _bill(row: Json) -> Iterator[Yield]:
     yield reading.bill(row)
 
 
-def _heard(row: Json, told: list[Any]) -> Iterator[Yield]:
-    told.extend(reading.heard(row))
+def _heard(row: Json, heard_bills: list[Any]) -> Iterator[Yield]:
+    heard_bills.extend(reading.heard(row))
     yield from ()

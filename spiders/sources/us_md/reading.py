@@ -48,10 +48,10 @@ _HEARINGS: Final = tuple(
 def bill(row: Json) -> ScrapedBill:
     """One bill. The list has a day for each step of each house, but none for what its status says last."""
     number, session = said(row, "BillNumber"), said(row, "YearAndSession")
-    found = re.fullmatch(r"([HS])([BJ])(\d{4})", number)
-    if found is None:
+    match = re.fullmatch(r"([HS])([BJ])(\d{4})", number)
+    if match is None:
         raise PageChanged(f"BillNumber: wanted one such as HB0001, found {number[:20]!r}")
-    chamber = _CHAMBERS[found[1]]
+    chamber = _CHAMBERS[match[1]]
     crossfile = maybe_said(row, "CrossfileBillNumber")
     primary = maybe_said(row, "SponsorPrimary")
     folder = f"{SITE}/{session[:4]}RS" if "Regular" in session else None
@@ -62,21 +62,21 @@ def bill(row: Json) -> ScrapedBill:
         legislative_session=session,
         identifier=number,
         title=said(row, "Title"),
-        classification=("constitutional amendment" if row.get("ConstitutionalAmendment") is True else _KINDS[found[2]],),
+        classification=("constitutional amendment" if row.get("ConstitutionalAmendment") is True else _KINDS[match[2]],),
         from_organization=chamber,
         subject=tuple(
-            dict.fromkeys(said(each, "Name") for name in ("BroadSubjects", "NarrowSubjects") for each in maybe_many(row, name))
+            dict.fromkeys(said(entry, "Name") for name in ("BroadSubjects", "NarrowSubjects") for entry in maybe_many(row, name))
         ),
         abstracts=(Abstract(abstract=synopsis, note="synopsis"),) if synopsis else (),
         actions=tuple(_actions(row, chamber)),
         sponsorships=tuple(
             Sponsorship(
-                name=said(each, "Name"),
-                primary=said(each, "Name") == primary,
-                classification="primary" if said(each, "Name") == primary else "cosponsor",
-                entity_type="person" if said(each, "Name").startswith(("Senator", "Delegate", "The ", "Speaker", "President")) else "organization",
+                name=said(entry, "Name"),
+                primary=said(entry, "Name") == primary,
+                classification="primary" if said(entry, "Name") == primary else "cosponsor",
+                entity_type="person" if said(entry, "Name").startswith(("Senator", "Delegate", "The ", "Speaker", "President")) else "organization",
             )
-            for each in maybe_many(row, "Sponsors")
+            for entry in maybe_many(row, "Sponsors")
         ),
         committees=tuple(_committees(row, chamber)),
         versions=tuple(_versions(row, folder, number)),
@@ -89,26 +89,26 @@ def bill(row: Json) -> ScrapedBill:
 
 
 def _actions(row: Json, chamber: Chamber) -> list[Action]:
-    found: list[Action] = []
+    actions: list[Action] = []
     for house, side in _PLACES:
         here = chamber if side == "Origin" else _OTHER[chamber]
         committee = maybe_said(row, f"CommitteePrimary{side}")
         referred = f", referred to {committee}" if committee else ""
-        told = (
+        steps = (
             (f"FirstReadingDate{house}", f"First Reading{referred}"),
             (f"ReportDate{house}", _report(maybe_said(row, f"ReportAction{house}"), committee)),
             (f"SecondReadingDate{house}", _reading("Second", maybe_said(row, f"SecondReadingAction{house}"))),
             (f"ThirdReadingDate{house}", _reading("Third", maybe_said(row, f"ThirdReadingAction{house}"))),
         )
-        for name, words in told:
+        for name, words in steps:
             if day := maybe_said(row, name):
-                found.append(_action(dates.date(day[:10]), words, here))
-    found.sort(key=lambda each: each.date)
+                actions.append(_action(dates.date(day[:10]), words, here))
+    actions.sort(key=lambda action: action.date)
     status = maybe_said(row, "Status")
-    if found and status and _says_more(status):
+    if actions and status and _says_more(status):
         words = f"{re.sub(r'^In the (?:House|Senate) - ', '', status)} (the day is not told)"
-        found.append(_action(found[-1].date, words, None))
-    return found
+        actions.append(_action(actions[-1].date, words, None))
+    return actions
 
 
 _ENDS: Final = frozenset({"became-law", "executive-veto", "veto-override-passage", "failure", "enrolled"})
@@ -168,17 +168,17 @@ def heard(row: Json) -> Iterator[tuple[dt.datetime, str, Chamber, str]]:
     if chamber is None:
         raise PageChanged(f"BillNumber: wanted one such as HB0001, found {number[:20]!r}")
     for moment, committee, opposite in _HEARINGS:
-        told, name = maybe_said(row, moment), maybe_said(row, committee)
-        if told and name:
-            yield dates.local(told, ZONE), name, _OTHER[chamber] if opposite else chamber, number
+        moment_text, name = maybe_said(row, moment), maybe_said(row, committee)
+        if moment_text and name:
+            yield dates.local(moment_text, ZONE), name, _OTHER[chamber] if opposite else chamber, number
 
 
-def hearings(told: Iterable[tuple[dt.datetime, str, Chamber, str]], session: str) -> Iterator[ScrapedHearing]:
+def hearings(rows: Iterable[tuple[dt.datetime, str, Chamber, str]], session: str) -> Iterator[ScrapedHearing]:
     """The hearings of all bills by committee and moment; a bill has no more of a hearing than these."""
-    found: dict[tuple[str, Chamber, dt.datetime], list[str]] = {}
-    for start, name, chamber, number in told:
-        found.setdefault((name, chamber, start), []).append(number)
-    for (name, chamber, start), numbers in sorted(found.items(), key=lambda each: (each[0][2], each[0][0])):
+    by_meeting: dict[tuple[str, Chamber, dt.datetime], list[str]] = {}
+    for start, name, chamber, number in rows:
+        by_meeting.setdefault((name, chamber, start), []).append(number)
+    for (name, chamber, start), numbers in sorted(by_meeting.items(), key=lambda pair: (pair[0][2], pair[0][0])):
         house = _HOUSES[chamber]
         slug = re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
         untimed = start.time() == dt.time()
@@ -194,6 +194,6 @@ def hearings(told: Iterable[tuple[dt.datetime, str, Chamber, str]], session: str
             chamber=chamber,
             committee=f"{house} {name} Committee",
             legislative_session=session,
-            bills=tuple(HeardBill(identifier=each) for each in dict.fromkeys(numbers)),
+            bills=tuple(HeardBill(identifier=bill_number) for bill_number in dict.fromkeys(numbers)),
             sources=(Link(url=f"{SITE}/mgawebsite/Meetings/Week", note="Maryland General Assembly"),),
         )

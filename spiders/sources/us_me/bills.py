@@ -72,20 +72,20 @@ def bill(row: Json, url: str) -> ScrapedBill:
         classification=("bill",),
         from_organization=_CHAMBERS.get(said(row, "origin_chamber")),
         subject=tuple(dict.fromkeys(_subjects(row))),
-        actions=(*(_action(each) for each in maybe_many(row, "actions")), *_governor(row)),
-        sponsorships=tuple(_sponsorship(each) for each in maybe_many(row, "sponsors")),
+        actions=(*(_action(entry) for entry in maybe_many(row, "actions")), *_governor(row)),
+        sponsorships=tuple(_sponsorship(entry) for entry in maybe_many(row, "sponsors")),
         committees=(Committee(name=committee, chamber="legislature"),) if committee else (),
         versions=tuple(_papers(row, url, texts=True)),
         documents=tuple(_papers(row, url, texts=False)),
-        votes=tuple(_vote(each, url) for each in maybe_many(row, "roll_calls")),
+        votes=tuple(_vote(entry, url) for entry in maybe_many(row, "roll_calls")),
         sources=(Link(url=url, note="Maine Legislature"),),
     )
 
 
 def _subjects(row: Json) -> Iterator[str]:
-    for each in maybe_many(row, "subjects"):
-        told = [maybe_said(each, name) for name in ("major", "minor", "detail")]
-        yield ": ".join(word for word in told if word)
+    for subject in maybe_many(row, "subjects"):
+        levels = [maybe_said(subject, name) for name in ("major", "minor", "detail")]
+        yield ": ".join(word for word in levels if word)
 
 
 def _action(row: Json) -> Action:
@@ -100,13 +100,13 @@ def _action(row: Json) -> Action:
 
 def _governor(row: Json) -> Iterator[Action]:
     """What the governor did, which no line of the history says."""
-    told = maybe_said(row, "governor_action")
-    if told is None:
+    text = maybe_said(row, "governor_action")
+    if text is None:
         return
-    found = _GOVERNOR.fullmatch(told)
-    if found is None:
-        raise PageChanged(f"governor_action: wanted words and a day, found {told[:60]!r}")
-    words, day = found.groups()
+    match = _GOVERNOR.fullmatch(text)
+    if match is None:
+        raise PageChanged(f"governor_action: wanted words and a day, found {text[:60]!r}")
+    words, day = match.groups()
     kinds = next((meant for word, meant in _WORDS if word in words.lower()), ())
     law = maybe_said(row, "chaptered_law")
     yield Action(
@@ -129,11 +129,11 @@ def _sponsorship(row: Json) -> Sponsorship:
 
 def _papers(row: Json, url: str, *, texts: bool) -> Iterator[Version]:
     """The texts of the bill and of its law, or what is printed beside them, such as amendments."""
-    for each in maybe_many(row, "documents"):
-        label, introduced = said(each, "label"), said(each, "kind") == "bill_text"
+    for document in maybe_many(row, "documents"):
+        label, introduced = said(document, "label"), said(document, "kind") == "bill_text"
         if (introduced or label == _CHAPTER) is texts:
             note = "Introduced" if introduced else "Chaptered law" if texts else "Amendment or report"
-            link = Link(url=absolute(said(each, "url"), url), note=label, media_type="application/pdf")
+            link = Link(url=absolute(said(document, "url"), url), note=label, media_type="application/pdf")
             yield Version(note=note, links=(link,))
 
 
@@ -145,15 +145,15 @@ def _vote(row: Json, url: str) -> VoteEvent:
         organization=_CHAMBERS.get(said(row, "chamber")),
         counts=tuple(VoteCount(option=ours, value=_number(row, theirs)) for theirs, ours in _COUNTS),
         ballots=tuple(
-            Ballot(option=_OPTIONS.get(said(each, "vote"), "other"), voter=said(each, "member"))
-            for each in maybe_many(row, "members")
+            Ballot(option=_OPTIONS.get(said(member, "vote"), "other"), voter=said(member, "member"))
+            for member in maybe_many(row, "members")
         ),
         sources=(Link(url=absolute(said(row, "url"), url), note=f"Roll call {said(row, 'number')}"),),
     )
 
 
 def _number(row: Json, name: str) -> int:
-    told = said(row, name)
-    if not told.isdecimal():
-        raise PageChanged(f"{name}: wanted a number, found {told[:20]!r}")
-    return int(told)
+    text = said(row, name)
+    if not text.isdecimal():
+        raise PageChanged(f"{name}: wanted a number, found {text[:20]!r}")
+    return int(text)

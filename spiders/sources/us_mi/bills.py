@@ -51,28 +51,28 @@ class MichiganBills(DetailSpider):
     def first(self) -> Iterable[Yield]:
         """The search of the session for every kind of measure."""
         kinds = [("docTypesList", f"H{kind},S{kind}") for kind in _KINDS]
-        asked = [("chamber", ""), *kinds, ("sessions", self.session() or ""), ("sponsor", ""), ("number", "")]
-        yield self.page(f"{SITE}/Search/ExecuteSearch?{urlencode([*asked, ('dateFrom', ''), ('dateTo', '')])}")
+        query = [("chamber", ""), *kinds, ("sessions", self.session() or ""), ("sponsor", ""), ("number", "")]
+        yield self.page(f"{SITE}/Search/ExecuteSearch?{urlencode([*query, ('dateFrom', ''), ('dateTo', '')])}")
 
     def items(self, page: Any) -> Iterator[Yield]:
         """One bill; a step that cannot be read costs itself."""
         named = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-        found = _NAME.fullmatch(named.get("objectname", ""))
-        if found is None:
+        match = _NAME.fullmatch(named.get("objectname", ""))
+        if match is None:
             raise PageChanged(
                 f"ObjectName: wanted one such as 2027-HB-4001, found {named.get('objectname', '')[:40]!r}"
             )
-        letter, kind = found[1].upper(), found[2].upper()
+        letter, kind = match[1].upper(), match[2].upper()
         steps = [_step(row, page.url) for row in rows(page.selector, "div#History tr:has(td)", at_least=1)]
-        yield from (each for each in steps if isinstance(each, Unreadable))
+        yield from (step for step in steps if isinstance(step, Unreadable))
         yield ScrapedBill(
             jurisdiction=PLACE,
             legislative_session=self.session() or "",
-            identifier=f"{letter}{kind}{found[3].upper()}",
+            identifier=f"{letter}{kind}{match[3].upper()}",
             title=text_of(page.css("div#ObjectSubject")),
             classification=(_KINDS[kind],),
             from_organization=_CHAMBERS[letter],
-            actions=tuple(each for each in steps if isinstance(each, Action)),
+            actions=tuple(step for step in steps if isinstance(step, Action)),
             sponsorships=tuple(_sponsors(page)),
             versions=tuple(_papers(page, _TEXTS)),
             documents=tuple(_papers(page, _PAPERS)),
@@ -98,16 +98,16 @@ def _step(row: Selector, url: str) -> Action | Unreadable:
 
 
 def _chamber(journal: str, words: str) -> Chamber | None:
-    told = re.match(r"([HS])J\b", journal, re.IGNORECASE)
-    letter = told[1].upper() if told else "S" if words.isupper() else "H" if words[:1].islower() else ""
+    match = re.match(r"([HS])J\b", journal, re.IGNORECASE)
+    letter = match[1].upper() if match else "S" if words.isupper() else "H" if words[:1].islower() else ""
     return _CHAMBERS.get(letter)
 
 
 def _sponsors(page: Any) -> Iterator[Sponsorship]:
     """Names without the districts that stand behind them."""
-    for each in page.css(_SPONSORS):
-        name = text_of(each).partition("(")[0].strip()
-        primary = "primarySponsor" in each.attrib.get("class", "").split()
+    for link in page.css(_SPONSORS):
+        name = text_of(link).partition("(")[0].strip()
+        primary = "primarySponsor" in link.attrib.get("class", "").split()
         if name:
             yield Sponsorship(name=name, primary=primary, classification="primary" if primary else "cosponsor")
 
@@ -116,10 +116,10 @@ def _papers(page: Any, where: str) -> Iterator[Version]:
     for row in page.css(where):
         kinds = (("div.html a", "text/html"), ("div.pdf a", "application/pdf"))
         links = tuple(
-            Link(url=page.urljoin(each.attrib["href"]), media_type=media)
+            Link(url=page.urljoin(link.attrib["href"]), media_type=media)
             for path, media in kinds
-            for each in row.css(path)[:1]
-            if each.attrib.get("href")
+            for link in row.css(path)[:1]
+            if link.attrib.get("href")
         )
         name = text_of(row.css("div.text strong"))
         if links and name:

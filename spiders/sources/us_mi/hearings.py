@@ -59,20 +59,20 @@ class MichiganHearings(DocumentSpider):
             if not (page.css("table.calendar") or _NONE.search(shown)):
                 raise PageChanged("table.calendar: wanted a calendar, found none")
             yield NothingHere(reason="the calendar has no meetings")
-        for url in islice(dict.fromkeys(page.urljoin(each) for each in links), self.asked.limit):
+        for url in islice(dict.fromkeys(page.urljoin(href) for href in links), self.asked.limit):
             yield self.page(url)
 
     def items(self, page: Any) -> Iterator[Yield]:
         """One meeting."""
-        told = dict(_labeled(page))
-        name, place, agenda = _said(told, "Committee(s)"), told.get("Location") or None, told.get("Agenda", "")
-        asked = {word.lower(): values[0] for word, values in parse_qs(urlsplit(page.url).query).items()}
-        key = asked.get("meetingid", "")
+        facts = dict(_labeled(page))
+        name, place, agenda = _said(facts, "Committee(s)"), facts.get("Location") or None, facts.get("Agenda", "")
+        query = {word.lower(): values[0] for word, values in parse_qs(urlsplit(page.url).query).items()}
+        key = query.get("meetingid", "")
         if not key:
             raise PageChanged(f"meetingID: wanted a number in the address, found {page.url[-60:]!r}")
-        off, held, time, sure = _when(told)
+        off, held, time, sure = _when(facts)
         zone = self.source.timezone
-        bills = tuple(dict.fromkeys(clean_identifier("".join(found)) for found in _BILL.findall(agenda)))
+        bills = tuple(dict.fromkeys(clean_identifier("".join(match)) for match in _BILL.findall(agenda)))
         yield ScrapedHearing(
             key=f"meeting-{key}",
             jurisdiction=PLACE,
@@ -81,14 +81,14 @@ class MichiganHearings(DocumentSpider):
             timezone=zone.key,
             all_day=time is None,
             time_qualifier=sure,
-            time_text=told.get("Time") or None,
+            time_text=facts.get("Time") or None,
             status=status(off, name, agenda, place),
-            chamber=_chamber(told),
+            chamber=_chamber(facts),
             committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
             location=place,
             virtual=virtual(place, agenda),
-            description=f"Clerk: {told['Clerk']}" if told.get("Clerk") else None,
-            bills=tuple(HeardBill(identifier=each) for each in bills),
+            description=f"Clerk: {facts['Clerk']}" if facts.get("Clerk") else None,
+            bills=tuple(HeardBill(identifier=bill_name) for bill_name in bills),
             agenda=(AgendaItem(description=agenda, bills=bills),) if agenda else (),
             sources=(Link(url=page.url, note="Michigan Legislature"),),
         )
@@ -102,22 +102,22 @@ def _labeled(page: Any) -> Iterator[tuple[str, str]]:
             yield text_of(label).rstrip(":").strip(), text_of(value[0])
 
 
-def _when(told: dict[str, str]) -> tuple[str | None, dt.date, dt.time | None, TimeQualifier]:
+def _when(facts: dict[str, str]) -> tuple[str | None, dt.date, dt.time | None, TimeQualifier]:
     """The word that the meeting is off, its day, its hour and how sure that is; "Cancelled" stands beside either."""
-    day, clock = _said(told, "Date"), told.get("Time", "")
+    day, clock = _said(facts, "Date"), facts.get("Time", "")
     off = _OFF.search(day) or _OFF.search(clock)
     time, qualifier = dates.clock(_OFF.sub(" ", clock))
     sure: TimeQualifier = "date-only" if time is None and qualifier == "unknown" else qualifier
     return off and off[1], dates.date(_OFF.sub("", day), *_DAYS), time, sure
 
 
-def _chamber(told: dict[str, str]) -> Chamber | None:
+def _chamber(facts: dict[str, str]) -> Chamber | None:
     """The chamber of the member who presides."""
-    chair = told.get("Chair", "").lower()
+    chair = facts.get("Chair", "").lower()
     return next((chamber for word, chamber in _CHAIRS if word in chair), None)
 
 
-def _said(told: dict[str, str], name: str) -> str:
-    if not told.get(name):
-        raise PageChanged(f"{name}: wanted a text beside the label, found {', '.join(told) or 'no labels'}")
-    return told[name]
+def _said(facts: dict[str, str], name: str) -> str:
+    if not facts.get(name):
+        raise PageChanged(f"{name}: wanted a text beside the label, found {', '.join(facts) or 'no labels'}")
+    return facts[name]

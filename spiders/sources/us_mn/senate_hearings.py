@@ -70,7 +70,7 @@ class MinnesotaSenateHearings(JsonCalendar):
             location=place,
             virtual=virtual(place, notes),
             description=notes or None,
-            bills=tuple(HeardBill(identifier=each) for each in bills),
+            bills=tuple(HeardBill(identifier=bill_name) for bill_name in bills),
             agenda=tuple(agenda),
             video=video if video and video.startswith("https://") else None,
             sources=(Link(url=link if link and link.startswith("http") else self.source.url, note="Minnesota Senate"),),
@@ -82,5 +82,5 @@ def _agenda(rows: list[Json]) -> Iterator[AgendaItem]:
         kind, number = maybe_said(row, "bill_type"), maybe_said(row, "bill_number")
         bill = f"{kind}{number}".replace(".", "").replace(" ", "") if kind and number else None
         words = prose.text(str(row.get("description") or ""))
-        if told := ": ".join(filter(None, (bill, words))):
-            yield AgendaItem(description=told, bills=(bill,) if bill else ())
+        if description := ": ".join(filter(None, (bill, words))):
+            yield AgendaItem(description=description, bills=(bill,) if bill else ())

@@ -69,43 +69,43 @@ class MinnesotaTexts(RecordedDocuments):
 
 
 def _parts(url: str) -> tuple[str, ...]:
-    found = _PATH.fullmatch(url.partition("?")[0])
-    if found is None:
+    match = _PATH.fullmatch(url.partition("?")[0])
+    if match is None:
         raise PageChanged(f"wanted the address of a version, found {url[:120]!r}")
-    return tuple(each.upper() for each in found.groups())
+    return tuple(part.upper() for part in match.groups())
 
 
 def _version(url: str) -> tuple[bool, int, str]:
     """How new a version is: by its number; the other chamber's own ("ue/1") is none of the bill's until it is adopted."""
-    told = _parts(url)[5]
-    number = told.rpartition("/")[2]
-    return not told.startswith("UE/"), int(number) if number.isdecimal() else 99, told
+    version_number = _parts(url)[5]
+    number = version_number.rpartition("/")[2]
+    return not version_number.startswith("UE/"), int(number) if number.isdecimal() else 99, version_number
 
 
 def _session(legislature: str, year: str, special: str) -> str:
-    told = legislature if special == "0" else f"{year}s{special}"
-    return sessions.canonical(PLACE, told) or told
+    session = legislature if special == "0" else f"{year}s{special}"
+    return sessions.canonical(PLACE, session) or session
 
 
 def _title(page: Any) -> str:
-    told = _flat(page.css("#document .bill_title"))
-    words = _TITLE.sub("", told)
+    title = _flat(page.css("#document .bill_title"))
+    words = _TITLE.sub("", title)
     if not words:
         raise PageChanged("#document .bill_title: wanted a title, found none")
     return line(words[:1].upper() + words[1:])
 
 
-def _flat(found: Any) -> str:
-    return line(" ".join(found.xpath(".//text()[not(ancestor::script)]").getall()), limit=20_000)
+def _flat(nodes: Any) -> str:
+    return line(" ".join(nodes.xpath(".//text()[not(ancestor::script)]").getall()), limit=20_000)
 
 
 def _text(page: Any) -> str | None:
-    found = page.css("#document")
-    if len(found) != 1:
-        raise PageChanged(f"#document: wanted one text, found {len(found)}")
-    copied = Selector(text=found.get())
-    for each in copied.xpath(_ASIDE):
-        each.drop()
+    nodes = page.css("#document")
+    if len(nodes) != 1:
+        raise PageChanged(f"#document: wanted one text, found {len(nodes)}")
+    copied = Selector(text=nodes.get())
+    for aside in copied.xpath(_ASIDE):
+        aside.drop()
     return prose.text(copied.get(), gaps=False) or None
 
 

@@ -79,8 +79,8 @@ class MississippiBills(DocumentSpider):
         name, session = page.meta["measure"], page.meta["session"]
         if not re.fullmatch(r"[HS][BCRN]\d+", name):
             raise PageChanged(f"MEASURE: wanted one such as HB 1040, found {name[:20]!r}")
-        told = {each: _anywhere(root, each) for each in ("SHORTTITLE", "LONGTITLE", "P_NAME", "H_NAME", "S_NAME")}
-        title = told["SHORTTITLE"] or told["LONGTITLE"]
+        facts = {field: _anywhere(root, field) for field in ("SHORTTITLE", "LONGTITLE", "P_NAME", "H_NAME", "S_NAME")}
+        title = facts["SHORTTITLE"] or facts["LONGTITLE"]
         if not title:
             raise PageChanged(f"{name}: wanted a SHORTTITLE, found none")
         yield ScrapedBill(
@@ -90,13 +90,13 @@ class MississippiBills(DocumentSpider):
             title=title,
             classification=(_KINDS[name[1]],),
             from_organization=_CHAMBERS[name[0]],
-            other_titles=(Title(title=told["LONGTITLE"], note="official title"),) if told["LONGTITLE"] else (),
+            other_titles=(Title(title=facts["LONGTITLE"], note="official title"),) if facts["LONGTITLE"] else (),
             actions=tuple(_actions(root, int(session[:4]))),
-            sponsorships=tuple(_sponsorships(root, told["P_NAME"])),
+            sponsorships=tuple(_sponsorships(root, facts["P_NAME"])),
             committees=tuple(
-                Committee(name=told[each], chamber=chamber)
-                for each, chamber in (("H_NAME", _CHAMBERS["H"]), ("S_NAME", _CHAMBERS["S"]))
-                if told[each]
+                Committee(name=facts[field], chamber=chamber)
+                for field, chamber in (("H_NAME", _CHAMBERS["H"]), ("S_NAME", _CHAMBERS["S"]))
+                if facts[field]
             ),
             versions=tuple(_versions(root, page.url)),
             sources=(Link(url=page.url, note="Mississippi Legislature", media_type="application/xml"),),
@@ -104,18 +104,18 @@ class MississippiBills(DocumentSpider):
 
 
 def _anywhere(root: Any, name: str) -> str:
-    found = next(descendants(root, name), None)
-    return "" if found is None else " ".join("".join(found.itertext()).split())
+    element = next(descendants(root, name), None)
+    return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def _actions(root: Any, year: int) -> Iterator[Action]:
     """Steps without a year: measures are filed in the winter of the session's year."""
-    for each in descendants(root, "ACTION"):
-        told = maybe_child(each, "ACT_DESC") or ""
-        found = _STEP.fullmatch(told)
-        if found is None:
-            raise PageChanged(f"ACT_DESC: wanted a day and words, found {told[:60]!r}")
-        day, chamber, words = found.groups()
+    for action in descendants(root, "ACTION"):
+        description = maybe_child(action, "ACT_DESC") or ""
+        match = _STEP.fullmatch(description)
+        if match is None:
+            raise PageChanged(f"ACT_DESC: wanted a day and words, found {description[:60]!r}")
+        day, chamber, words = match.groups()
         yield Action(
             date=dates.date(f"{day}/{year}", "%m/%d/%Y"),
             description=words.removesuffix("{Vote}").strip(),
@@ -127,8 +127,8 @@ def _actions(root: Any, year: int) -> Iterator[Action]:
 def _sponsorships(root: Any, first: str) -> Iterator[Sponsorship]:
     if first:
         yield Sponsorship(name=first, primary=True, classification="primary")
-    for each in descendants(root, "ADDITIONAL"):
-        if name := maybe_child(each, "CO_NAME"):
+    for additional in descendants(root, "ADDITIONAL"):
+        if name := maybe_child(additional, "CO_NAME"):
             yield Sponsorship(name=name)
 
 

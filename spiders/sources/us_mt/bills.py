@@ -38,8 +38,8 @@ class MontanaBills(DocumentSpider):
         """The list of a session, or those that a recording holds."""
         held = recorded(self, r"laws\.leg\.mt\.gov/legprd/LAW0217W(?:\$|%24)BAIV\.return_all_bills")
         year = self.asked.now.astimezone(laws.ZONE).year
-        told = self.asked.session or str(year if year % 2 else year - 1)  # the Legislature meets in odd years
-        live = f"http://{_LIST}?P_SESS={told[:4]}{int(told.partition('S')[2] or 0) + 1}"
+        session = self.asked.session or str(year if year % 2 else year - 1)  # the Legislature meets in odd years
+        live = f"http://{_LIST}?P_SESS={session[:4]}{int(session.partition('S')[2] or 0) + 1}"
         yield from (self.page(url) for url in held or [live])
 
     def items(self, page: Any) -> Iterator[Yield]:

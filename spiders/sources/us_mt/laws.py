@@ -50,13 +50,13 @@ ACTIONS: Final = Actions(
 
 def rows(page: TextResponse) -> list[Selector]:
     """The rows of introduced bills, as many as the page counts; requests for drafts have no number and are left out."""
-    found: list[Selector] = list(page.selector.xpath(_ROWS))
+    nodes: list[Selector] = list(page.selector.xpath(_ROWS))
     counted = _COUNTED.search(page.text)
     if counted is None:
         raise PageChanged("wanted the total number of introduced bills, found none")
-    if int(counted[1].replace(",", "")) != len(found):
-        raise PageChanged(f"wanted {counted[1]} introduced bills, as the page counts, found {len(found)}")
-    return found
+    if int(counted[1].replace(",", "")) != len(nodes):
+        raise PageChanged(f"wanted {counted[1]} introduced bills, as the page counts, found {len(nodes)}")
+    return nodes
 
 
 def bill(row: Selector, url: str) -> ScrapedBill:
@@ -68,7 +68,7 @@ def bill(row: Selector, url: str) -> ScrapedBill:
     number = _NUMBER.fullmatch(texts[0])
     if number is None:
         raise PageChanged(f"td: wanted the number of a bill, found {texts[0][:40]!r}")
-    links = [absolute(each.attrib["href"], url) for each in cells[0].css("a[href]")]
+    links = [absolute(link.attrib["href"], url) for link in cells[0].css("a[href]")]
     return ScrapedBill(
         jurisdiction="us-mt",
         legislative_session=session(url),
@@ -86,10 +86,10 @@ def bill(row: Selector, url: str) -> ScrapedBill:
 
 def session(url: str) -> str:
     """The session's name as others write it: 20231 is 2023, 20232 its first special session 2023S1."""
-    found = _SESSION.search(url)
-    if found is None or found[2] == "0":
+    match = _SESSION.search(url)
+    if match is None or match[2] == "0":
         raise PageChanged(f"P_SESS: wanted a session such as 20231, found {url[-40:]!r}")
-    return found[1] if found[2] == "1" else f"{found[1]}S{int(found[2]) - 1}"
+    return match[1] if match[2] == "1" else f"{match[1]}S{int(match[2]) - 1}"
 
 
 def _text(cell: Any) -> str:
@@ -99,28 +99,28 @@ def _text(cell: Any) -> str:
 
 def _action(status: str, when: str) -> Action:
     """The present status; a hearing's day carries its hour and room ("01/23/2023; 09:00 AM, Rm 350")."""
-    told = _STATUS.fullmatch(status)
-    if told is None:
+    match = _STATUS.fullmatch(status)
+    if match is None:
         raise PageChanged(f"Status: wanted one such as (H) Introduced, found {status[:40]!r}")
-    words = re.sub(r" \*(?= --|$)", "", told[2])  # the star says "probably dead", which is an opinion
+    words = re.sub(r" \*(?= --|$)", "", match[2])  # the star says "probably dead", which is an opinion
     _, _, details = when.partition(";")
     return Action(
         date=dates.date(when.partition(";")[0], "%m/%d/%Y"),
         description=f"{words} ({details.strip()})" if details.strip() else words,
         classification=ACTIONS.words(words),
-        organization=_ACTORS.get(told[1]),
+        organization=_ACTORS.get(match[1]),
     )
 
 
-def _sponsor(told: str) -> tuple[Sponsorship, ...]:
-    if not told:
+def _sponsor(sponsor_text: str) -> tuple[Sponsorship, ...]:
+    if not sponsor_text:
         return ()
-    found = _SPONSOR.fullmatch(told)
-    name, party, district = found.groups() if found else (told, None, None)
+    match = _SPONSOR.fullmatch(sponsor_text)
+    name, party, district = match.groups() if match else (sponsor_text, None, None)
     return (Sponsorship(name=name, primary=True, classification="primary", party=party, district=district),)
 
 
 def _versions(links: list[str]) -> tuple[Version, ...]:
     kinds = {"htm": "text/html", "pdf": "application/pdf"}
-    found = tuple(Link(url=link, media_type=kinds.get(link.rpartition(".")[2].lower())) for link in links)
-    return (Version(note="Current text", links=found),) if found else ()
+    version_links = tuple(Link(url=link, media_type=kinds.get(link.rpartition(".")[2].lower())) for link in links)
+    return (Version(note="Current text", links=version_links),) if version_links else ()

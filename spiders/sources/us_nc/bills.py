@@ -56,7 +56,7 @@ class NorthCarolinaBills(DocumentSpider):
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Ask for each bill of the list, whichever of an item's texts names it."""
-        items = [found for found in xml_body(page.body).iter() if str(found.tag).rpartition("}")[2] == "item"]
+        items = [element for element in xml_body(page.body).iter() if str(element.tag).rpartition("}")[2] == "item"]
         if not items:
             yield NothingHere(reason="the session has no bills yet")
         for item in islice(items, self.asked.limit):
@@ -64,11 +64,11 @@ class NorthCarolinaBills(DocumentSpider):
             yield from self.row(self._one, texts, page.meta, excerpt=" ".join(texts), url=page.url)
 
     def _one(self, texts: list[str], meta: dict[str, Any]) -> Iterator[Yield]:
-        found = next((match for text in texts if (match := _ID.fullmatch(text))), None)
-        if found is None or found[1][0].upper() != meta["letter"]:
+        match_found = next((match for text in texts if (match := _ID.fullmatch(text))), None)
+        if match_found is None or match_found[1][0].upper() != meta["letter"]:
             raise PageChanged(f"item: wanted a bill such as {meta['letter']}123, found {texts[:3]!r}")
-        told = {"session": meta["session"], "bill": found[1].upper()}
-        yield self.page(f"{SITE}/BillLookUp/{meta['session']}/{told['bill']}", meta=told)
+        fields = {"session": meta["session"], "bill": match_found[1].upper()}
+        yield self.page(f"{SITE}/BillLookUp/{meta['session']}/{fields['bill']}", meta=fields)
 
     def items(self, page: Any) -> Iterator[Yield]:
         """One bill."""
@@ -92,24 +92,24 @@ class NorthCarolinaBills(DocumentSpider):
 
 
 def _title(page: Any) -> str:
-    found = page.xpath('(//main//div[@class="col-12"])[1]')
-    if not found or not text_of(found[0]):
+    nodes = page.xpath('(//main//div[@class="col-12"])[1]')
+    if not nodes or not text_of(nodes[0]):
         raise PageChanged("main div.col-12: wanted a title, found none")
-    return text_of(found[0])
+    return text_of(nodes[0])
 
 
 def _fact(page: Any, name: str) -> str:
     """What stands beside a label, its lines parted by semicolons."""
-    found = page.xpath(_FACT, name=name)
-    if not found:
+    nodes = page.xpath(_FACT, name=name)
+    if not nodes:
         raise PageChanged(f"{name}: wanted a label with a value beside it, found none")
-    return line("; ".join(filter(None, map(str.strip, found[0].xpath(".//text()").getall()))), limit=20_000)
+    return line("; ".join(filter(None, map(str.strip, nodes[0].xpath(".//text()").getall()))), limit=20_000)
 
 
-def _sponsors(told: str) -> Iterator[Sponsorship]:
+def _sponsors(names: str) -> Iterator[Sponsorship]:
     """Names up to "(Primary)" are the bill's own sponsors'."""
-    before, marked, after = told.partition("(Primary)")
-    for text, primary in ((before, True), (after, False)) if marked else ((told, True),):
+    before, marked, after = names.partition("(Primary)")
+    for text, primary in ((before, True), (after, False)) if marked else ((names, True),):
         for name in filter(None, map(line, re.split(r"[;\n]", text))):
             yield Sponsorship(name=name, primary=primary, classification="primary" if primary else "cosponsor")
 
@@ -117,7 +117,7 @@ def _sponsors(told: str) -> Iterator[Sponsorship]:
 def _versions(page: Any) -> Iterator[Version]:
     """The printings; the title leads to the newest of them once more, which is left."""
     listed = '//a[contains(@href, "/Bills/") and contains(@href, "/PDF/")][not(ancestor::div[@class="col-12"])]'
-    known = {page.urljoin(found.attrib["href"]): text_of(found) for found in page.xpath(listed)}
+    known = {page.urljoin(link.attrib["href"]): text_of(link) for link in page.xpath(listed)}
     for url, name in known.items():
         if name:
             yield Version(note=name, links=(Link(url=url, media_type="application/pdf"),))

@@ -34,18 +34,18 @@ def bills(page: Any) -> list[list[Row]]:
         raise PageChanged(
             f"th: wanted {', '.join(_HEADINGS)}, found {', '.join(map(text_of, table.xpath('./th')))[:80]}"
         )
-    found: list[list[Row]] = []
+    tables: list[list[Row]] = []
     for row in table.xpath("./following-sibling::tr[count(td)=5]"):
         named, title, chamber, day, words = map(text_of, row.xpath("./td"))
         if named:
             url = page.urljoin(row.xpath("./td[1]/a/@href").get() or "")
-            found.append([Row(named, title, chamber, day, words, url)])
-        elif found:
-            found[-1].append(found[-1][0]._replace(chamber=chamber, day=day, words=words))
-    told, number = re.search(r"Total Bill Actions:\s*(\d+)", page.text), sum(map(len, found))
-    if told is None or int(told[1]) != number:
-        raise PageChanged(f"Total Bill Actions: wanted {told[1] if told else 'a number'}, found {number}")
-    return found
+            tables.append([Row(named, title, chamber, day, words, url)])
+        elif tables:
+            tables[-1].append(tables[-1][0]._replace(chamber=chamber, day=day, words=words))
+    total, number = re.search(r"Total Bill Actions:\s*(\d+)", page.text), sum(map(len, tables))
+    if total is None or int(total[1]) != number:
+        raise PageChanged(f"Total Bill Actions: wanted {total[1] if total else 'a number'}, found {number}")
+    return tables
 
 
 def bill(rows: Sequence[Row], actions: tuple[Action, ...], place: str, url: str) -> ScrapedBill:

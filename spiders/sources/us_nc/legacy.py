@@ -102,16 +102,16 @@ class NorthCarolinaLegacy(RecordedDocuments):
     def _of_a_day(self, rows: list[days.Row], page: Any) -> Iterator[Yield]:
         """What was done on a bill that day; where the bill's own page was recorded too, that tells all of it."""
         if not holds(self, rows[0].url):
-            told = tuple(action(row.day, row.chamber, row.words) for row in rows)
-            yield days.bill(rows, told, PLACE, page.url)
+            actions = tuple(action(row.day, row.chamber, row.words) for row in rows)
+            yield days.bill(rows, actions, PLACE, page.url)
 
     def bill(self, page: Any) -> ScrapedBill:
         """The bill of one page."""
         letter, kind, number = numbered(" ".join(each(page.selector, "td")))
-        asked = {name.casefold(): told[0] for name, told in parse_qs(urlsplit(page.url).query).items()}
-        if asked.get("billid", "").upper() != f"{letter}{number}":
-            raise PageChanged(f"wanted the bill {asked.get('billid', '')[:20]!r}, found {letter}{number}")
-        session = asked.get("session", "")
+        query = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+        if query.get("billid", "").upper() != f"{letter}{number}":
+            raise PageChanged(f"wanted the bill {query.get('billid', '')[:20]!r}, found {letter}{number}")
+        session = query.get("session", "")
         if not re.fullmatch(r"\d{4}(?:E\d)?", session):
             raise PageChanged(f"wanted a session such as 2017, found {session[:20]!r}")
         return ScrapedBill(
@@ -136,15 +136,15 @@ class NorthCarolinaLegacy(RecordedDocuments):
 
 def numbered(words: str) -> tuple[str, str, str]:
     """The chamber's letter, the kind and the number of the bill that a heading names first."""
-    found = _HEADING.search(words)
-    if found is None:
+    match = _HEADING.search(words)
+    if match is None:
         raise PageChanged(f"wanted the number of a bill, found {words[:60]!r}")
-    return found[1][0], found[2], found[3]
+    return match[1][0], match[2], match[3]
 
 
 def _fact(page: Any, name: str) -> str:
-    found = page.xpath(_FACT, name=name)
-    return text_of(found[0]) if found else ""
+    nodes = page.xpath(_FACT, name=name)
+    return text_of(nodes[0]) if nodes else ""
 
 
 def _sponsors(page: Any) -> Iterator[Sponsorship]:
@@ -153,35 +153,35 @@ def _sponsors(page: Any) -> Iterator[Sponsorship]:
     if not cell:
         raise PageChanged("Sponsors: wanted a cell, found none")
     marked = "(Primary)" in text_of(cell[0])
-    for place, found in enumerate(cell[0].xpath("./a")):
-        primary = bool(found.xpath('./following-sibling::text()[contains(., "(Primary)")]')) if marked else not place
-        member = parse_qs(urlsplit(found.attrib.get("href", "")).query).get("nUserID", [None])[0]
+    for place, link in enumerate(cell[0].xpath("./a")):
+        primary = bool(link.xpath('./following-sibling::text()[contains(., "(Primary)")]')) if marked else not place
+        member = parse_qs(urlsplit(link.attrib.get("href", "")).query).get("nUserID", [None])[0]
         kind = "primary" if primary else "cosponsor"
-        yield Sponsorship(name=text_of(found), primary=primary, classification=kind, person_id=member)
+        yield Sponsorship(name=text_of(link), primary=primary, classification=kind, person_id=member)
 
 
 def _twins(page: Any, letters: str) -> Iterator[str]:
-    for told in each(page.selector, "a.identicalBill"):
-        if found := re.fullmatch(r"= ?([HS])(\d+)", told):
-            yield f"{found[1]}{letters}{found[2]}"
+    for name in each(page.selector, "a.identicalBill"):
+        if match := re.fullmatch(r"= ?([HS])(\d+)", name):
+            yield f"{match[1]}{letters}{match[2]}"
 
 
 def _versions(page: Any) -> Iterator[Version]:
     for cell in page.xpath('//td[a[contains(@href, "/Bills/") and contains(@href, "/PDF/")]]'):
         links = [
-            Link(url=page.urljoin(found.attrib["href"]), media_type=kind)
+            Link(url=page.urljoin(node.attrib["href"]), media_type=kind)
             for word, kind in (("/HTML/", "text/html"), ("/PDF/", "application/pdf"))
-            for found in cell.xpath("./a | ./span/a")
-            if word in found.attrib.get("href", "")
+            for node in cell.xpath("./a | ./span/a")
+            if word in node.attrib.get("href", "")
         ]
         yield Version(note=text_of(cell.xpath("./a")[0]), links=tuple(links))
 
 
 def _actions(page: Any) -> Iterator[Action]:
-    found = page.xpath('//a[@name="history"]/following::table[1]//tr[td[contains(@class, "tableText")]]')
-    if not found:
+    rows = page.xpath('//a[@name="history"]/following::table[1]//tr[td[contains(@class, "tableText")]]')
+    if not rows:
         raise PageChanged("history: wanted at least one row, found none")
-    for row in found:
+    for row in rows:
         cells = [text_of(cell) for cell in row.xpath("./td")]
         if len(cells) < 3:
             raise PageChanged(f"history: wanted three cells or more, found {len(cells)}")
@@ -220,7 +220,8 @@ def vote(cells: list[str], url: str) -> VoteEvent:
         result="pass" if "PASS" in cells[9].upper() else "fail",
         organization=CHAMBERS[number[1]],
         counts=tuple(
-            VoteCount(option=option, value=int(told)) for option, told in zip(_COUNTS, cells[3:8], strict=True)
+            VoteCount(option=option, value=int(count_text))
+            for option, count_text in zip(_COUNTS, cells[3:8], strict=True)
         ),
         sources=(Link(url=url, note=f"Roll call {number[2]}"),),
     )

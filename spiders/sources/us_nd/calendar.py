@@ -31,11 +31,11 @@ def events(page: TextResponse) -> list[Selector]:
     days = {day for day in page.selector.css("td.date-box::attr(data-date)").getall() if day}
     if len(days) < _SHORTEST_MONTH:
         raise PageChanged(f"td.date-box: wanted the days of a month, found {len(days)}")
-    found: dict[str, Selector] = {}
+    by_key: dict[str, Selector] = {}
     for wrapper in page.selector.css("td .event-wrapper"):
         if not _LEFT_OUT & set(wrapper.attrib.get("class", "").split()):
-            found.setdefault(_key(wrapper) or f"unnumbered-{len(found)}", wrapper)
-    return list(found.values())
+            by_key.setdefault(_key(wrapper) or f"unnumbered-{len(by_key)}", wrapper)
+    return list(by_key.values())
 
 
 def _key(event: Selector) -> str | None:
@@ -48,11 +48,11 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
     key = _key(event)
     if key is None:
         raise PageChanged(".event-wrapper: wanted a calendar's number around it, found none")
-    name, told = one(event, ".event-title"), maybe(event, ".event-date")
+    name, date_text = one(event, ".event-title"), maybe(event, ".event-date")
     days = event.xpath("ancestor::td[@data-date][1]/@data-date").getall()
     if len(days) != 1:
         raise PageChanged("td: wanted the attribute data-date around a meeting, found none")
-    start, end, sure = _times(dates.date(days[0]), told)
+    start, end, sure = _times(dates.date(days[0]), date_text)
     place = ", ".join(part for part in map(line, event.css(".event-location ::text").getall()) if part) or None
     remarks = " ".join(each(event, ":scope > p:not(.event-title):not(.event-date)"))
     links = [absolute(link.attrib["href"], url) for link in event.css(".event-title a[href]")]
@@ -67,7 +67,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
         end=end,
         all_day=sure in {"date-only", "upon-adjournment"},
         time_qualifier=sure,
-        time_text=told if sure != "exact" else None,
+        time_text=date_text if sure != "exact" else None,
         classification="hearing" if rules else "committee-meeting",
         status=status(remarks, name, place, usual="tentative" if "color-tentative" in colors else "confirmed"),
         chamber=None if rules else "legislature",
@@ -79,10 +79,10 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
     )
 
 
-def _times(day: dt.date, told: str | None) -> tuple[dt.datetime, dt.datetime | None, TimeQualifier]:
+def _times(day: dt.date, text: str | None) -> tuple[dt.datetime, dt.datetime | None, TimeQualifier]:
     """Start, end and how sure they are, of "9:00am to 4:00pm CST"."""
-    zone = dates.labelled_zone(told, ZONE, MOUNTAIN)
-    parts = _SPAN.split(told or "", maxsplit=1)
+    zone = dates.labelled_zone(text, ZONE, MOUNTAIN)
+    parts = _SPAN.split(text or "", maxsplit=1)
     begin, sure = dates.clock(parts[0])
     if begin is None:
         return dates.midnight(day, zone), None, "date-only" if sure == "unknown" else sure

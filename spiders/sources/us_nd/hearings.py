@@ -45,10 +45,10 @@ class NorthDakotaHearings(DocumentSpider):
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of a month; one that lasts for days stands in several and is told once."""
-        found = calendar.events(page)
-        if not found:
+        events = calendar.events(page)
+        if not events:
             yield NothingHere(reason="the month holds no meetings")
-        for event in islice(found, self.asked.limit):
+        for event in islice(events, self.asked.limit):
             yield from self.row(self.meeting, event, page.url, excerpt=str(event.get()), url=page.url)
 
     def meeting(self, event: Any, url: str) -> Iterator[Yield]:

@@ -46,11 +46,11 @@ class NewHampshireBills(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every bill of the list; the texts that a recording holds beside it are bills too."""
         page, texts = gencourt.utf8(page), dict(page.meta["texts"])
-        found = gencourt.rows(page)
-        if not found:
+        rows = gencourt.rows(page)
+        if not rows:
             yield NothingHere(reason="no bills found")
         seen: set[str] = set()
-        for node in islice(found, self.asked.limit):
+        for node in islice(rows, self.asked.limit):
             yield from self.row(self.bill, node, page, texts, seen, excerpt=node.get(), url=page.url)
         if page.meta["lists"]:
             yield self.page(page.meta["lists"][0], meta={"lists": page.meta["lists"][1:], "texts": texts})
@@ -59,21 +59,21 @@ class NewHampshireBills(DocumentSpider):
 
     def bill(self, node: Any, page: Any, texts: dict[str, str], seen: set[str]) -> Iterator[Yield]:
         """One bill of the list; one with two hearings is listed twice."""
-        told = gencourt.row(node, page)
-        key = f"us-nh/{told.session}/{told.identifier}"
+        row = gencourt.row(node, page)
+        key = f"us-nh/{row.session}/{row.identifier}"
         if key in seen:
             return
         seen.add(key)
-        url = texts.pop(gencourt.text_id(told.text), None) if self.asked.replaying and told.text else told.text
-        if self.known(key, told.stamp):
+        url = texts.pop(gencourt.text_id(row.text), None) if self.asked.replaying and row.text else row.text
+        if self.known(key, row.stamp):
             yield Unchanged(id=key)
         else:
-            yield self.page(url, self.text, meta={"row": told}) if url else gencourt.bill(told)
+            yield self.page(url, self.text, meta={"row": row}) if url else gencourt.bill(row)
 
     def text(self, page: Any) -> Iterator[Yield]:
         """A bill with its text."""
-        told, missing = page.meta["row"], gencourt.missing(page)
-        if told is not None:
-            yield gencourt.bill(told, None if missing else page)
+        row, missing = page.meta["row"], gencourt.missing(page)
+        if row is not None:
+            yield gencourt.bill(row, None if missing else page)
         else:
             yield NothingHere(reason="the bill has no text") if missing else gencourt.bill_of_text(page)

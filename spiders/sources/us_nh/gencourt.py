@@ -83,13 +83,13 @@ def list_url(year: int | str) -> str:
 
 def rows(page: TextResponse) -> list[Selector]:
     """The rows of the list, each once: a bill may be listed four times over. The page says how many there are."""
-    told = re.search(r"Bills Found :\s*(\d+)", " ".join(page.xpath("//td//text()").getall()).replace("\xa0", " "))
-    found = list(page.xpath("//tr[td/big]"))
-    if told is None:
+    total = re.search(r"Bills Found :\s*(\d+)", " ".join(page.xpath("//td//text()").getall()).replace("\xa0", " "))
+    nodes = list(page.xpath("//tr[td/big]"))
+    if total is None:
         raise PageChanged("wanted 'Bills Found : ...', found none")
-    if int(told[1]) != len(found):
-        raise PageChanged(f"wanted the {told[1]} bills that the page says it found, found {len(found)}")
-    return list({" ".join(each.xpath(".//text() | .//@href").getall()): each for each in found}.values())
+    if int(total[1]) != len(nodes):
+        raise PageChanged(f"wanted the {total[1]} bills that the page says it found, found {len(nodes)}")
+    return list({" ".join(node.xpath(".//text() | .//@href").getall()): node for node in nodes}.values())
 
 
 def row(node: Selector, page: TextResponse) -> Row:
@@ -102,8 +102,8 @@ def row(node: Selector, page: TextResponse) -> Row:
     if not title:
         raise PageChanged(f"{identifier}: wanted a title, found none")
     facts = _facts(node, identifier)
-    links = [absolute(each, page) for each in node.xpath("./td[1]//a/@href").getall()]
-    docket = next((asked["lsr"][0] for link in links if "lsr" in (asked := _asked(link))), None)
+    links = [absolute(href, page) for href in node.xpath("./td[1]//a/@href").getall()]
+    docket = next((query["lsr"][0] for link in links if "lsr" in (query := _asked(link))), None)
     if docket is None:
         raise PageChanged(f"{identifier}: wanted the address of its docket, found none")
     return Row(
@@ -121,39 +121,39 @@ def row(node: Selector, page: TextResponse) -> Row:
     )
 
 
-def number(told: str) -> tuple[str, str, Chamber | None]:
+def number(name: str) -> tuple[str, str, Chamber | None]:
     """A bill's number, kind and chamber; "HB147 -FN" (it costs money) is HB147. An amendment of the constitution may begin
     in either chamber.
     """
-    found = _NUMBER.fullmatch(told)
-    if found is None:
-        raise PageChanged(f"wanted the number of a bill, found {told[:40]!r}")
-    kind = found[2] or found[3]
-    return f"{found[1] or ''}{kind}{int(found[4])}", _KINDS[kind], _CHAMBERS.get(found[1] or "")
+    match = _NUMBER.fullmatch(name)
+    if match is None:
+        raise PageChanged(f"wanted the number of a bill, found {name[:40]!r}")
+    kind = match[2] or match[3]
+    return f"{match[1] or ''}{kind}{int(match[4])}", _KINDS[kind], _CHAMBERS.get(match[1] or "")
 
 
 def text_id(url: str) -> str:
     """What tells one text from another in an address: the year and the id."""
-    asked = _asked(url)
-    return "/".join(asked.get(name, [""])[0] for name in ("sy", "id"))
+    query = _asked(url)
+    return "/".join(query.get(name, [""])[0] for name in ("sy", "id"))
 
 
-def bill(told: Row, page: TextResponse | None = None) -> ScrapedBill:
+def bill(row: Row, page: TextResponse | None = None) -> ScrapedBill:
     """A bill as the list tells it, with what its text adds."""
     text = None if page is None else _flat(page)
-    if text is not None and _heading(text)[0] != told.identifier:
-        raise PageChanged(f"wanted the text of {told.identifier}, found {text[:40]!r}")
+    if text is not None and _heading(text)[0] != row.identifier:
+        raise PageChanged(f"wanted the text of {row.identifier}, found {text[:40]!r}")
     return ScrapedBill(
         jurisdiction="us-nh",
-        legislative_session=told.session,
-        identifier=told.identifier,
-        title=told.title,
-        classification=(told.kind,),
-        from_organization=told.chamber,
-        committees=(told.committee,) if told.committee else (),
-        versions=tuple(_versions(told.text, text)),
-        sources=told.pages,
-        stamp=told.stamp,
+        legislative_session=row.session,
+        identifier=row.identifier,
+        title=row.title,
+        classification=(row.kind,),
+        from_organization=row.chamber,
+        committees=(row.committee,) if row.committee else (),
+        versions=tuple(_versions(row.text, text)),
+        sources=row.pages,
+        stamp=row.stamp,
         **_added(text),  # type: ignore[arg-type]
     )
 
@@ -193,38 +193,38 @@ def utf8(page: TextResponse) -> TextResponse:
     return page.replace(encoding="utf-8")
 
 
-def hearing_of(told: Row) -> str:
+def hearing_of(row: Row) -> str:
     """The id of a bill's hearing: the bill's and the chamber's."""
-    return f"{told.session}-{told.docket}-{(told.committee and told.committee.chamber) or 'joint'}"
+    return f"{row.session}-{row.docket}-{(row.committee and row.committee.chamber) or 'joint'}"
 
 
-def hearing(told: Row, today: dt.date, *, again: bool = False) -> ScrapedHearing | None:
+def hearing(row: Row, today: dt.date, *, again: bool = False) -> ScrapedHearing | None:
     """The next hearing of a bill, or the last one; None where the list names none. `again` is for a second hearing of a
     bill in the same chamber, which then has its day in its id.
     """
-    if told.hearing is None:
+    if row.hearing is None:
         return None
-    found = _HEARING.fullmatch(told.hearing)
-    if found is None or told.committee is None:
-        raise PageChanged(f"{told.identifier}: wanted a hearing and its committee, found {told.hearing[:60]!r}")
-    start, place = dates.local(f"{found[1]} {found[2]}", ZONE, "%m/%d/%Y %I:%M %p"), _place(found[3])
+    match = _HEARING.fullmatch(row.hearing)
+    if match is None or row.committee is None:
+        raise PageChanged(f"{row.identifier}: wanted a hearing and its committee, found {row.hearing[:60]!r}")
+    start, place = dates.local(f"{match[1]} {match[2]}", ZONE, "%m/%d/%Y %I:%M %p"), _place(match[3])
     usual: Status = "passed" if start.date() < today else "confirmed"
     return ScrapedHearing(
-        key=f"{hearing_of(told)}-{start.date()}" if again else hearing_of(told),
+        key=f"{hearing_of(row)}-{start.date()}" if again else hearing_of(row),
         jurisdiction="us-nh",
-        name=f"{told.committee.name}: {told.identifier}",
+        name=f"{row.committee.name}: {row.identifier}",
         start=start,
         timezone=ZONE.key,
         classification="hearing",
         status=status(place, usual=usual),
-        chamber=told.committee.chamber,
-        committee=told.committee.name,
+        chamber=row.committee.chamber,
+        committee=row.committee.name,
         location=place,
         virtual=virtual(place),
-        description=told.title,
-        legislative_session=told.session,
-        bills=(HeardBill(identifier=told.identifier, legislative_session=told.session, title=told.title),),
-        sources=told.pages,
+        description=row.title,
+        legislative_session=row.session,
+        bills=(HeardBill(identifier=row.identifier, legislative_session=row.session, title=row.title),),
+        sources=row.pages,
     )
 
 
@@ -237,10 +237,13 @@ def _asked(url: str) -> dict[str, list[str]]:
 
 
 def _facts(node: Selector, identifier: str) -> dict[str, str]:
-    found = {_text(each, "./td[1]//text()"): _text(each, "./td[2]//text()") for each in node.xpath("./td[2]/table//tr")}
-    if missing := [name for name in _FACTS if name not in found]:
-        raise PageChanged(f"{identifier}: wanted {', '.join(missing)}, found {', '.join(found)[:80] or 'nothing'}")
-    return {name: found[name] for name in _FACTS}
+    facts = {
+        _text(table_row, "./td[1]//text()"): _text(table_row, "./td[2]//text()")
+        for table_row in node.xpath("./td[2]/table//tr")
+    }
+    if missing := [name for name in _FACTS if name not in facts]:
+        raise PageChanged(f"{identifier}: wanted {', '.join(missing)}, found {', '.join(facts)[:80] or 'nothing'}")
+    return {name: facts[name] for name in _FACTS}
 
 
 def _pages(links: list[str]) -> Iterator[Link]:
@@ -248,17 +251,17 @@ def _pages(links: list[str]) -> Iterator[Link]:
         yield from (Link(url=link, note=note) for link in links if name in link.casefold())
 
 
-def _committee(told: str) -> Committee | None:
+def _committee(name: str) -> Committee | None:
     """A committee such as "HouseEducation" or "Senate Education", of two chambers; a bill may have none."""
-    found = re.fullmatch(r"(House|Senate) ?(.+)", told)
-    if found is None or found[2] == "No Committee Assignment":
-        return Committee(name=told) if told and found is None else None
-    return Committee(name=found[2], chamber=_CHAMBERS[found[1]])
+    match = re.fullmatch(r"(House|Senate) ?(.+)", name)
+    if match is None or match[2] == "No Committee Assignment":
+        return Committee(name=name) if name and match is None else None
+    return Committee(name=match[2], chamber=_CHAMBERS[match[1]])
 
 
-def _place(told: str | None) -> str | None:
+def _place(text_of_place: str | None) -> str | None:
     """A room; "Room 000" is none."""
-    return line((told or "").replace("Room 000", "")) or None
+    return line((text_of_place or "").replace("Room 000", "")) or None
 
 
 # -- texts -----------------------------------------------------------------------------------------------------------------
@@ -273,14 +276,14 @@ def _heading(text: str) -> tuple[str, str, Chamber | None]:
     words = _WORDS.search(text[:400])
     if words is None or _NUMBER.match(text):
         return number(text.partition(" - ")[0].strip())
-    letters = "".join(each[0] for each in (words[1] or words[3]).split())
+    letters = "".join(word[0] for word in (words[1] or words[3]).split())
     return number(f"{letters}{words[2] or words[4]}")
 
 
 def _versions(url: str | None, text: str | None) -> Iterator[Version]:
     if url:
-        told = re.match(r"[^-]+(?:-\w+)* - (AS [A-Z ]+?|VERSION [A-Z ]+?|FINAL [A-Z ]+?)(?= \d)", text or "")
-        note = told[1].capitalize() if told else "Text"
+        match = re.match(r"[^-]+(?:-\w+)* - (AS [A-Z ]+?|VERSION [A-Z ]+?|FINAL [A-Z ]+?)(?= \d)", text or "")
+        note = match[1].capitalize() if match else "Text"
         yield Version(note=note, links=(Link(url=url, media_type="text/html"),))
 
 
@@ -298,9 +301,9 @@ def _added(text: str | None) -> dict[str, object]:
 
 def _sponsors(text: str) -> Iterator[Sponsorship]:
     """The prime sponsor stands first."""
-    told = _SPONSORS.search(text)
-    for place, each in enumerate(filter(None, map(line, told[1].split(";")))) if told else ():
-        found = _SPONSOR.fullmatch(each)
+    match = _SPONSORS.search(text)
+    for place, sponsor_name in enumerate(filter(None, map(line, match[1].split(";")))) if match else ():
+        sponsor = _SPONSOR.fullmatch(sponsor_name)
         kind = "cosponsor" if place else "primary"
-        name, district = (found[1], found[2]) if found else (each, None)
+        name, district = (sponsor[1], sponsor[2]) if sponsor else (sponsor_name, None)
         yield Sponsorship(name=name, primary=not place, classification=kind, district=district)

@@ -37,23 +37,23 @@ class NewHampshireHearings(DocumentSpider):
         """The list, or those that a recording holds."""
         year = self.asked.session or self.asked.now.astimezone(gencourt.ZONE).year
         held = recorded(self, r"(?:www\.)?gencourt\.state\.nh\.us/bill_status/results\.aspx")
-        yield from (self.page(each) for each in held or [gencourt.list_url(year)])
+        yield from (self.page(address) for address in held or [gencourt.list_url(year)])
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every hearing that the list names."""
         page, seen = gencourt.utf8(page), set[str]()
-        found, outcomes = gencourt.rows(page), 0
-        for node in islice(found, self.asked.limit):
+        rows, outcomes = gencourt.rows(page), 0
+        for node in islice(rows, self.asked.limit):
             for outcome in self.row(self.hearing, node, page, seen, excerpt=node.get(), url=page.url):
                 outcomes += 1
                 yield outcome
         if not outcomes:
-            yield NothingHere(reason=f"{len(found)} bills are listed, none with a hearing")
+            yield NothingHere(reason=f"{len(rows)} bills are listed, none with a hearing")
 
     def hearing(self, node: Any, page: Any, seen: set[str]) -> Iterator[Yield]:
         """The hearing of one bill."""
-        told, today = gencourt.row(node, page), self.asked.now.astimezone(gencourt.ZONE).date()
-        found = gencourt.hearing(told, today, again=gencourt.hearing_of(told) in seen)
-        if found is not None:
-            seen.add(found.key)
-            yield found
+        row, today = gencourt.row(node, page), self.asked.now.astimezone(gencourt.ZONE).date()
+        hearing = gencourt.hearing(row, today, again=gencourt.hearing_of(row) in seen)
+        if hearing is not None:
+            seen.add(hearing.key)
+            yield hearing

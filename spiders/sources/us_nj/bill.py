@@ -89,28 +89,28 @@ def reserved(row: Row) -> bool:
 def bill(row: Row, beside: Beside) -> ScrapedBill:
     """A bill with its history, sponsors, subjects and papers."""
     name = number(row)
-    found = re.fullmatch(r"([AS])(JR|CR|R|)(\d+)", name)
-    if found is None:
+    match = re.fullmatch(r"([AS])(JR|CR|R|)(\d+)", name)
+    if match is None:
         raise PageChanged(f"BillType, BillNumber: wanted a bill such as A4, found {name[:20]!r}")
     short, status = line(row["Abstract"]), line(row["CurrentStatus"])
-    history = sorted(beside.history.get(name, ()), key=lambda each: int(each["Sequence"] or 0))
+    history = sorted(beside.history.get(name, ()), key=lambda entry: int(entry["Sequence"] or 0))
     link = Link(url=f"{SITE}/bill-search/{beside.year}/{name}", note="New Jersey Legislature")
     return ScrapedBill(
         jurisdiction=PLACE,
         legislative_session=beside.session,
         identifier=name,
         title=line(row["Synopsis"]),
-        classification=(_KINDS[found[2]],),
-        from_organization=_CHAMBERS[found[1]],
+        classification=(_KINDS[match[2]],),
+        from_organization=_CHAMBERS[match[1]],
         other_titles=(Title(title=short, note="abstract"),) if short else (),
-        subject=tuple(dict.fromkeys(_heading(each, beside) for each in beside.subjects.get(name, ()))),
-        actions=tuple(sorted((_action(each, beside) for each in history), key=lambda each: each.date)),
+        subject=tuple(dict.fromkeys(_heading(entry, beside) for entry in beside.subjects.get(name, ()))),
+        actions=tuple(sorted((_action(entry, beside) for entry in history), key=lambda entry: entry.date)),
         sponsorships=tuple(_sponsorships(beside.sponsors.get(name, ()), beside)),
         committees=_committees(status, beside),
         versions=tuple(_papers(beside.papers.get(name, ()), _VERSIONS)),
         documents=tuple(_papers(beside.papers.get(name, ()), _DOCUMENTS)),
         related_bills=tuple(_related(row, beside.session)),
-        votes=tuple(filter(None, (_vote(each, beside) for each in history))),
+        votes=tuple(filter(None, (_vote(entry, beside) for entry in history))),
         sources=(link,),
     )
 
@@ -132,11 +132,11 @@ def _action(row: Row, beside: Beside) -> Action:
 
 def _vote(row: Row, beside: Beside) -> VoteEvent | None:
     """A vote of the floor, as far as the history tells it: its counts, not who voted how."""
-    told = codes.counts(row["Comment"])
-    if told is None:
+    vote_counts = codes.counts(row["Comment"])
+    if vote_counts is None:
         return None
     action = _action(row, beside)
-    yes, no, abstained = told
+    yes, no, abstained = vote_counts
     counts = [VoteCount(option="yes", value=yes), VoteCount(option="no", value=no)]
     if abstained is not None:
         counts.append(VoteCount(option="abstain", value=abstained))
@@ -151,11 +151,11 @@ def _vote(row: Row, beside: Beside) -> VoteEvent | None:
 
 def _sponsorships(rows: Sequence[Row], beside: Beside) -> Iterator[Sponsorship]:
     """Who stands behind it now, the prime sponsors first; who withdrew is left out."""
-    standing = [each for each in rows if line(each["Status"]) != "W"]
-    for each in sorted(standing, key=lambda row: (line(row["Type"]) != "P", int(row["Sequence"] or 0))):
-        name, prime = line(each["Sponsor"]), line(each["Type"]) == "P"
+    standing = [sponsor for sponsor in rows if line(sponsor["Status"]) != "W"]
+    for sponsor in sorted(standing, key=lambda row: (line(row["Type"]) != "P", int(row["Sequence"] or 0))):
+        name, prime = line(sponsor["Sponsor"]), line(sponsor["Type"]) == "P"
         member = beside.members.get(name)
-        day = each["SponDate"].split()
+        day = sponsor["SponDate"].split()
         if name:
             yield Sponsorship(
                 name=name,
@@ -175,10 +175,10 @@ def _committees(status: str, beside: Beside) -> tuple[Committee, ...]:
 
 def _papers(rows: Sequence[Row], kinds: Mapping[str, str]) -> Iterator[Version]:
     for row in rows:
-        kind, found = kinds.get(line(row["DocType"])), _FILE.search(line(row["Document"]))
-        if kind is None or found is None:
+        kind, match = kinds.get(line(row["DocType"])), _FILE.search(line(row["Document"]))
+        if kind is None or match is None:
             continue
-        place = f"{TEXTS}/{found[1]}/{found[2]}/{found[3]}"
+        place = f"{TEXTS}/{match[1]}/{match[2]}/{match[3]}"
         note = ", ".join(filter(None, (kind, line(row["Comment"]))))
         links = (
             Link(url=f"{place}.HTM", media_type="text/html"),

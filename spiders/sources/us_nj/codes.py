@@ -59,9 +59,9 @@ def words(code: str, comment: str, committees: Mapping[str, str]) -> str:
     """The words of a code with what stands beside it; a code that is not known is told as it stands."""
     code = " ".join(code.split())
     for pattern, form in _READ:
-        found = pattern.fullmatch(code)
-        if found is not None:
-            groups = found.groups()
+        match = pattern.fullmatch(code)
+        if match is not None:
+            groups = match.groups()
             chamber = next((_CHAMBER[group] for group in groups if group in _CHAMBER), "")
             committee = next((committees.get(group, group) for group in groups if group not in _CHAMBER), "")
             code = form.format(chamber, committee)
@@ -71,5 +71,5 @@ def words(code: str, comment: str, committees: Mapping[str, str]) -> str:
 
 def counts(comment: str) -> tuple[int, int, int | None] | None:
     """Yeas, nays and abstentions of a vote on the floor, which stand in the comment."""
-    found = _COUNTS.search(comment)
-    return (int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else None
+    match = _COUNTS.search(comment)
+    return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None

@@ -61,10 +61,10 @@ class NewJersey(DocumentSpider):
     def first(self) -> Iterable[Yield]:
         """The file of the Legislature asked for, or those that a recording holds."""
         held = recorded(self, r"pub\.njleg\.(?:gov|state\.nj\.us)/leg-databases/\d{4}data/DB\d{4}_TEXT\.zip")
-        asked = self.asked.session
+        session = self.asked.session
         year = _year(self.session() or str(FIRST[0]))
         for url in held or [f"{FILES}/{year}data/DB{year}_TEXT.zip"]:
-            if not held or asked is None or f"DB{year}_" in url:
+            if not held or session is None or f"DB{year}_" in url:
                 yield self.page(url, to_file=True, meta={"year": int(url[-13:-9])})
 
     def items(self, page: Any) -> Iterator[Yield]:
@@ -100,8 +100,8 @@ class NewJersey(DocumentSpider):
         if not rows:
             yield NothingHere(reason="no agendas yet")
         for row, key in islice(zip(rows, people.keys(rows), strict=True), self.asked.limit):
-            told = heard.get("|".join(line(row[each]) for each in people.MEETING), [])
-            yield from self.row(people.meeting, row, key, told, session, committees, excerpt=str(row), url=url)
+            heard_bills = heard.get("|".join(line(row[column]) for column in people.MEETING), [])
+            yield from self.row(people.meeting, row, key, heard_bills, session, committees, excerpt=str(row), url=url)
 
     def _bills(
         self, tables: dict[str, list[Row]], committees: dict[str, str], when: tuple[str, int], url: str
@@ -129,10 +129,10 @@ def _bill(row: Row, beside: bills.Beside) -> Iterator[Yield]:
 
 
 def _of_bills(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    rows_by_bill: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(bills.number(row), []).append(row)
-    return found
+        rows_by_bill.setdefault(bills.number(row), []).append(row)
+    return rows_by_bill
 
 
 def _year(session: str) -> int:

@@ -75,8 +75,8 @@ def _places(rows: Sequence[Row], committees: Mapping[str, str]) -> Iterator[Memb
 
 def committee(row: Row) -> Iterator[ScrapedOrganization]:
     """One committee, with how its aide is reached."""
-    told, code = line(row["Phone"]), line(row["Code"])
-    phone, mail = _PHONE.search(told), _MAIL.search(told)
+    phone_text, code = line(row["Phone"]), line(row["Code"])
+    phone, mail = _PHONE.search(phone_text), _MAIL.search(phone_text)
     yield ScrapedOrganization(
         key=f"nj-{code}",
         jurisdiction=PLACE,
@@ -100,8 +100,8 @@ def keys(rows: Sequence[Row]) -> list[str]:
     days = [f"{line(row['CommHouse'])}-{_day(row).isoformat()}-{line(row['Type']).casefold()}" for row in rows]
     often = Counter(days)
     return [
-        day if often[day] == 1 else f"{day}-{dates.clock(each['Time'])[0] or dt.time():%H%M}"
-        for day, each in zip(days, rows, strict=True)
+        day if often[day] == 1 else f"{day}-{dates.clock(meeting_row['Time'])[0] or dt.time():%H%M}"
+        for day, meeting_row in zip(days, rows, strict=True)
     ]
 
 

@@ -45,10 +45,10 @@ class NewMexicoBills(DocumentSpider):
 
     def folder(self, page: Any) -> Iterator[Yield]:
         """Ask for every bill of a folder."""
-        found = reading.listed(page)
-        if not found:
+        names = reading.listed(page)
+        if not names:
             yield NothingHere(reason="the folder holds no bills yet")
-        yield from (self.page(url) for url in found[: self.asked.limit])
+        yield from (self.page(url) for url in names[: self.asked.limit])
 
     def items(self, page: Any) -> Iterator[Yield]:
         """The bill of one page."""

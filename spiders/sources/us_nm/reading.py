@@ -68,12 +68,12 @@ def listed(page: TextResponse) -> list[str]:
     year = re.search(r"/Sessions/(\d{2})(?:%20| )Regular/", page.url)
     if year is None:
         raise PageChanged(f"wanted a folder of a regular session, found {page.url[:80]}")
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for each_link in links:
         if name := _FILE.fullmatch(line(each_link.xpath("string()").get() or "")):
             chamber, kind, number = name[1].upper(), name[2].upper(), name[3]
-            found[_address(chamber, kind, number, year[1])] = None
-    return list(found)
+            names[_address(chamber, kind, number, year[1])] = None
+    return list(names)
 
 
 def _address(chamber: str, kind: str, number: str, year: str) -> str:
@@ -108,21 +108,21 @@ def bill(page: TextResponse) -> ScrapedBill:
     )
 
 
-def _session(told: str) -> str:
+def _session(name: str) -> str:
     """A session's name as others write it: 2026, or 2025S1 for a special one."""
-    found = _SESSION.fullmatch(told)
-    if found is None:
-        raise PageChanged(f"lblSession: wanted one such as 2026 Regular Session, found {told[:40]!r}")
-    return found[1] if found[2] else f"{found[1]}S{ORDER[(found[3] or '').lower()]}"
+    match = _SESSION.fullmatch(name)
+    if match is None:
+        raise PageChanged(f"lblSession: wanted one such as 2026 Regular Session, found {name[:40]!r}")
+    return match[1] if match[2] else f"{match[1]}S{ORDER[(match[3] or '').lower()]}"
 
 
 def _actions(node: Selector, year: int, first: dt.date | None) -> Iterator[Action]:
-    told = node.css(f'span[id^="{_TAB}Actions_dataListActions_lblAction_"]')
+    nodes = node.css(f'span[id^="{_TAB}Actions_dataListActions_lblAction_"]')
     counted = one(node, f"#{_TAB}Actions_lblActionsCount")
-    if counted != str(len(told)):
-        raise PageChanged(f"lblAction: wanted {counted[:10]}, as the page counts, found {len(told)}")
+    if counted != str(len(nodes)):
+        raise PageChanged(f"lblAction: wanted {counted[:10]}, as the page counts, found {len(nodes)}")
     day = first
-    for span in told:
+    for span in nodes:
         parts = [part for part in map(line, span.xpath(".//text()").getall()) if part]
         words = " ".join(part for part in parts if not part.startswith(("Legislative Day:", "Calendar Day:")))
         day = _day(parts, words, year) or day
@@ -149,16 +149,16 @@ def _sponsors(node: Selector) -> Iterator[Sponsorship]:
     """All sponsors; those that head the page are the primary ones."""
     first = {_code(link): each(link, "b") for link in node.css(f'a[id^="{_FORM}Legislation_linkSponsor"]')}
     names = {_code(link): each(link, 'span[id*="lblSponsorName"]') for link in node.css(f'a[id^="{_TAB}Sponsors_"]')}
-    for code, told in {**first, **names}.items():
+    for code, sponsor_name in {**first, **names}.items():
         primary = code in first
-        for name in told:
+        for name in sponsor_name:
             kind = "primary" if primary else "cosponsor"
             yield Sponsorship(name=name, primary=primary, classification=kind, person_id=code)
 
 
 def _code(link: Selector) -> str | None:
-    found = re.search(r"SponCode=(\w+)", link.attrib.get("href", ""))
-    return found[1] if found else None
+    match = re.search(r"SponCode=(\w+)", link.attrib.get("href", ""))
+    return match[1] if match else None
 
 
 def _committee(node: Selector) -> Iterator[Committee]:

@@ -66,14 +66,14 @@ class NewMexicoVotes(WaitingSpider):
         if not held:
             yield from only_recorded(self, [])
             return
-        found: dict[tuple[str, str], list[Paper]] = defaultdict(list)
+        papers_of_bill: dict[tuple[str, str], list[Paper]] = defaultdict(list)
 
         def keep(page: Any) -> None:
-            told = paper("\n".join(pdf_pages(page.body, layout=True)), page.url)
-            found[told.session, told.identifier].append(told)
+            vote_paper = paper("\n".join(pdf_pages(page.body, layout=True)), page.url)
+            papers_of_bill[vote_paper.session, vote_paper.identifier].append(vote_paper)
 
         def told() -> Iterator[Yield]:
-            for papers in found.values():
+            for papers in papers_of_bill.values():
                 if self.asked.session in {None, papers[0].session}:
                     yield from self.row(_bill, papers, url=papers[0].vote.sources[0].url)
 
@@ -92,11 +92,11 @@ def paper(text: str, url: str) -> Paper:
     ballots = tuple(_ballots(text.splitlines()))
     counts = _counts(total, ballots)
     letters = "".join(word[0] for word in bill[2].split())
-    roll, told = _ROLL.search(text), _RESULT.search(text)
+    roll, result = _ROLL.search(text), _RESULT.search(text)
     vote = VoteEvent(
         date=dates.date(day[1], "%m/%d/%y"),
         motion="Passage",
-        result=None if told is None else "pass" if told[1] == "PASSED" else "fail",
+        result=None if result is None else "pass" if result[1] == "PASSED" else "fail",
         organization="lower" if "HOUSE OF REPRESENTATIVES" in text else "upper",
         counts=counts,
         ballots=ballots,
@@ -118,22 +118,24 @@ def _named(session: re.Match[str]) -> str:
 def _counts(total: re.Match[str], ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
     """The totals that the paper prints; names that do not add up to them were not read right."""
     counts = dict(zip(_COLUMNS.values(), map(int, total.groups()), strict=True))
-    by_name = Counter(each.option for each in ballots)
+    by_name = Counter(ballot.option for ballot in ballots)
     if any(by_name[option] != value for option, value in counts.items()):
         raise PageChanged(f"wanted the names of {counts}, found {dict(by_name)}")
-    return tuple(VoteCount(option=each, value=n) for each, n in counts.items() if n or each in {"yes", "no"})
+    return tuple(
+        VoteCount(option=vote_option, value=n) for vote_option, n in counts.items() if n or vote_option in {"yes", "no"}
+    )
 
 
 def _ballots(lines: list[str]) -> Iterator[Ballot]:
     """Names with the column that the cross behind each stands nearest to."""
-    heading = next((each for each in lines if each.split()[:5] == list(_COLUMNS)), None)
+    heading = next((text_line for text_line in lines if text_line.split()[:5] == list(_COLUMNS)), None)
     if heading is None:
         raise PageChanged(f"wanted the columns {', '.join(_COLUMNS)}, found none")
-    places = [(found.start(), _COLUMNS[found[0]]) for found in re.finditer(r"\w+", heading)]
+    places = [(match.start(), _COLUMNS[match[0]]) for match in re.finditer(r"\w+", heading)]
     for row in lines[lines.index(heading) + 1 :]:
-        for found in _NAMED.finditer(row):
-            _, option = min(places, key=lambda place: abs(place[0] - found.end() + 1))
-            yield Ballot(option=option, voter=found[1])
+        for match in _NAMED.finditer(row):
+            _, option = min(places, key=lambda place: abs(place[0] - match.end() + 1))
+            yield Ballot(option=option, voter=match[1])
 
 
 def _bill(papers: list[Paper]) -> Iterator[Yield]:
@@ -146,6 +148,6 @@ def _bill(papers: list[Paper]) -> Iterator[Yield]:
         title=first.title,
         classification=(first.title.partition(" ")[2].removesuffix(number).strip().lower(),),
         from_organization="lower" if first.identifier[0] == "H" else "upper",
-        votes=tuple(sorted((each.vote for each in papers), key=lambda vote: vote.date)),
+        votes=tuple(sorted((paper.vote for paper in papers), key=lambda vote: vote.date)),
         sources=(first.vote.sources[0],),
     )

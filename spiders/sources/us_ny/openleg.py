@@ -60,14 +60,14 @@ def result(page: Response) -> Json:
     answer = json_body(page)
     if at(answer, "success") is not True:
         raise PageChanged(f"wanted a result, found the refusal: {maybe_said(answer, 'message')}", kind="api-refusal")
-    found: Json = at(answer, "result")
-    return found
+    body: Json = at(answer, "result")
+    return body
 
 
 def records(page: Response) -> list[Json]:
     """The bills of an answer: one, or those of a list."""
-    found = result(page)
-    return many(found, "items") if "items" in found and "basePrintNo" not in found else [found]
+    body = result(page)
+    return many(body, "items") if "items" in body and "basePrintNo" not in body else [body]
 
 
 def next_offset(page: Response) -> int | None:
@@ -107,7 +107,9 @@ def bill(row: Json) -> ScrapedBill:
         from_organization=_CHAMBERS.get(said(row, "billType.chamber")),
         other_titles=(Title(title=clause, note="act clause"),) if clause else (),
         abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
-        actions=tuple(map(_action, sorted(many(row, "actions.items"), key=lambda each: int(said(each, "sequenceNo"))))),
+        actions=tuple(
+            map(_action, sorted(many(row, "actions.items"), key=lambda action: int(said(action, "sequenceNo"))))
+        ),
         sponsorships=tuple(_sponsorships(row, active)),
         committees=tuple(_committees(row)),
         versions=tuple(_versions(amendments, year)),
@@ -147,7 +149,7 @@ def _sponsorships(row: Json, active: Json) -> Iterator[Sponsorship]:
                 yield Sponsorship(name=name, primary=True, classification="primary", entity_type="organization")
     for group in ("coSponsors", "multiSponsors"):
         if group in active:
-            yield from (_person(each, primary=False) for each in many(active, f"{group}.items"))
+            yield from (_person(cosponsor, primary=False) for cosponsor in many(active, f"{group}.items"))
 
 
 def _person(member: Json, *, primary: bool) -> Sponsorship:
@@ -161,7 +163,9 @@ def _person(member: Json, *, primary: bool) -> Sponsorship:
 
 
 def _committees(row: Json) -> Iterator[Committee]:
-    named = {(said(each, "chamber"), said(each, "name")): None for each in many(row, "pastCommittees.items")}
+    named = {
+        (said(committee, "chamber"), said(committee, "name")): None for committee in many(row, "pastCommittees.items")
+    }
     for chamber, name in named:
         yield Committee(name=name, chamber=_CHAMBERS.get(chamber))
 
@@ -183,8 +187,10 @@ def _related(row: Json, active: Json) -> Iterator[RelatedBill]:
     )
     for others, relation in groups:
         for other in others:
-            told = session(said(other, "session"))
-            yield RelatedBill(identifier=said(other, "basePrintNo"), legislative_session=told, relation_type=relation)
+            session_name = session(said(other, "session"))
+            yield RelatedBill(
+                identifier=said(other, "basePrintNo"), legislative_session=session_name, relation_type=relation
+            )
 
 
 # -- committee meetings ----------------------------------------------------------------------------------------------------
@@ -200,7 +206,9 @@ def meetings(agenda: Json) -> Iterator[ScrapedHearing]:
     """The meetings of a committee's weekly agenda. Addenda of one hour are one meeting: they add bills to it."""
     committee, week = at(agenda, "committee"), f"{said(agenda, 'agendaId.year')}-{said(agenda, 'agendaId.number')}"
     hours: dict[str, list[Json]] = {}
-    for addendum in sorted(many(committee, "addenda.items"), key=lambda each: maybe_said(each, "addendumId") or ""):
+    for addendum in sorted(
+        many(committee, "addenda.items"), key=lambda addendum_row: maybe_said(addendum_row, "addendumId") or ""
+    ):
         hours.setdefault(said(addendum, "meeting.meetingDateTime"), []).append(addendum)
     for addenda in hours.values():
         yield _meeting(week, committee, addenda)
@@ -212,7 +220,7 @@ def _meeting(week: str, body: Json, addenda: list[Json]) -> ScrapedHearing:
     start = dates.local(said(last, "meeting.meetingDateTime"), ZONE)
     notes, location = maybe_said(last, "meeting.notes"), maybe_said(last, "meeting.location")
     sure = _sure(start, notes)
-    bills = {said(each, "billId.printNo"): each for addendum in addenda for each in many(addendum, "bills.items")}
+    bills = {said(row, "billId.printNo"): row for addendum in addenda for row in many(addendum, "bills.items")}
     return ScrapedHearing(
         key=f"agenda-{week}-{_slug(committee)}-{part}",
         jurisdiction="us-ny",
@@ -232,7 +240,7 @@ def _meeting(week: str, body: Json, addenda: list[Json]) -> ScrapedHearing:
         virtual=virtual(location, notes),
         description=notes,
         bills=tuple(map(_heard, bills.values())),
-        agenda=tuple(_item(each) for each in bills.values()),
+        agenda=tuple(_item(bill_row) for bill_row in bills.values()),
         sources=(
             Link(url=f"https://www.nysenate.gov/committees/{_slug(committee)}", note="The New York State Senate"),
         ),

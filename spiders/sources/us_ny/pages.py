@@ -85,8 +85,8 @@ def bill(markup: str, page: Selector) -> ScrapedBill:
         raise PageChanged(f"wanted a bill with its session and title, found {line(heading or markup[:60])[:60]!r}")
     session, name = openleg.session(year[1]), f"{number[1]}{number[2]}"
     below = [_lines(part) for part in _RULE.split(markup)[1:2]]
-    law, told = _LAW.search(markup), below[0] if below else []
-    summary = " ".join(each for each in told[2:] if not each.startswith("EFF. DATE"))
+    law, lines = _LAW.search(markup), below[0] if below else []
+    summary = " ".join(text_line for text_line in lines[2:] if not text_line.startswith("EFF. DATE"))
     return ScrapedBill(
         jurisdiction="us-ny",
         legislative_session=session,
@@ -97,7 +97,7 @@ def bill(markup: str, page: Selector) -> ScrapedBill:
         subject=(line(law[1]),) if law else (),
         abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
         actions=tuple(_actions(page)),
-        sponsorships=tuple(_sponsorships(told[0] if told else "")),
+        sponsorships=tuple(_sponsorships(lines[0] if lines else "")),
         versions=tuple(_versions(page, year[1], name)),
         related_bills=tuple(_same(markup, session)),
         votes=tuple(sorted(_votes(page), key=lambda vote: vote.date)),
@@ -109,7 +109,7 @@ def bill(markup: str, page: Selector) -> ScrapedBill:
 
 
 def _lines(markup: str) -> list[str]:
-    return [told for part in _BREAK.split(markup) if (told := line(prose.text(part)))]
+    return [text_line for part in _BREAK.split(markup) if (text_line := line(prose.text(part)))]
 
 
 def _actions(page: Selector) -> Iterator[Action]:
@@ -121,9 +121,9 @@ def _actions(page: Selector) -> Iterator[Action]:
         yield openleg.action(dates.date(day, "%m/%d/%y"), words, "upper" if words.isupper() else "lower")
 
 
-def _sponsorships(told: str) -> Iterator[Sponsorship]:
+def _sponsorships(sponsor_names: str) -> Iterator[Sponsorship]:
     """The prime sponsor, then the others, then after M-S those who joined as multi-sponsors."""
-    names = re.split(r",\s*|;\s*M-S:\s*", told)
+    names = re.split(r",\s*|;\s*M-S:\s*", sponsor_names)
     for place, name in enumerate(filter(None, map(line, names))):
         yield Sponsorship(name=name, primary=not place, classification="cosponsor" if place else "primary")
 
@@ -131,17 +131,17 @@ def _sponsorships(told: str) -> Iterator[Sponsorship]:
 def _versions(page: Selector, year: str, name: str) -> Iterator[Version]:
     """The prints of the bill, oldest first."""
     for link in reversed(page.xpath('//b[starts-with(., "Text Versions")]/following-sibling::a')):
-        if found := _NUMBER.fullmatch(text_of(link)):
-            url = f"https://legislation.nysenate.gov/pdf/bills/{year}/{name}{found[3] or ''}"
-            yield Version(note=f"{name}{found[3] or ''}", links=(Link(url=url, media_type="application/pdf"),))
+        if match := _NUMBER.fullmatch(text_of(link)):
+            url = f"https://legislation.nysenate.gov/pdf/bills/{year}/{name}{match[3] or ''}"
+            yield Version(note=f"{name}{match[3] or ''}", links=(Link(url=url, media_type="application/pdf"),))
 
 
 def _same(markup: str, session: str) -> Iterator[RelatedBill]:
     head = markup.partition("TITLE...")[0].rpartition("<strong>")[2]
-    for told in re.findall(r"BILL[^>]*>([AS] ?\d+(?:-[A-Z])?) ?</a>", head):
-        if found := _NUMBER.fullmatch(told):
+    for name in re.findall(r"BILL[^>]*>([AS] ?\d+(?:-[A-Z])?) ?</a>", head):
+        if match := _NUMBER.fullmatch(name):
             yield RelatedBill(
-                identifier=f"{found[1]}{found[2]}", legislative_session=session, relation_type="companion"
+                identifier=f"{match[1]}{match[2]}", legislative_session=session, relation_type="companion"
             )
 
 
@@ -149,17 +149,17 @@ def _votes(page: Selector) -> Iterator[VoteEvent]:
     """Each vote with its names, which stand in the table below its line."""
     for table in page.xpath("//table[.//td/strong]"):
         above = line(" ".join(table.xpath("./preceding-sibling::text()[normalize-space()][1]").getall()))
-        told = _VOTE.search(above)
-        if told is None:
+        match = _VOTE.search(above)
+        if match is None:
             raise PageChanged(f"wanted the day and the counts of a vote, found {above[:60]!r}")
-        chamber: Chamber = "upper" if told["house"] == "Senate" else "lower"
-        counts = {"yes": int(told["yes"]), "no": int(told["no"])}
+        chamber: Chamber = "upper" if match["house"] == "Senate" else "lower"
+        counts = {"yes": int(match["yes"]), "no": int(match["no"])}
         ballots = tuple(_ballots(table))
-        others = {each.option: 0 for each in ballots if each.option not in counts}
-        counts |= {option: sum(each.option == option for each in ballots) for option in others}
+        others = {ballot.option: 0 for ballot in ballots if ballot.option not in counts}
+        counts |= {option: sum(ballot.option == option for ballot in ballots) for option in others}
         yield VoteEvent(
-            date=dates.date(told["day"], "%m/%d/%y"),
-            motion=f"{told['house']} {told['what']}".strip(),
+            date=dates.date(match["day"], "%m/%d/%y"),
+            motion=f"{match['house']} {match['what']}".strip(),
             result=sure_result(counts["yes"], counts["no"], _MEMBERS[chamber], _HALF),
             organization=chamber,
             counts=tuple(VoteCount(option=option, value=value) for option, value in counts.items()),
@@ -176,6 +176,6 @@ def _ballots(table: Selector) -> Iterator[Ballot]:
 
 def _text(markup: str) -> str | None:
     """The text of the newest print, without the memorandum behind it."""
-    _, found, rest = markup.partition("<PRE")
-    text = re.split(r"MEMORANDUM IN SUPPORT|<center>", f"<PRE{rest}", maxsplit=1)[0] if found else ""
+    _, tag, rest = markup.partition("<PRE")
+    text = re.split(r"MEMORANDUM IN SUPPORT|<center>", f"<PRE{rest}", maxsplit=1)[0] if tag else ""
     return prose.text(text) or None

@@ -91,10 +91,10 @@ class OhioBills(DocumentSpider):
     def versions(self, page: Any) -> Iterator[Yield]:
         """The versions of a bill; its actions come next."""
         meta = {name: page.meta[name] for name in ("session", "number", "stamp")}
-        told = json_objects(page)
-        if not told:
+        versions = json_objects(page)
+        if not versions:
             raise PageChanged(f"{meta['number']}: wanted at least one version, found none")
-        yield self.page(f"{page.url.partition('?')[0]}actions/", meta={**meta, "versions": told})
+        yield self.page(f"{page.url.partition('?')[0]}actions/", meta={**meta, "versions": versions})
 
     def items(self, page: Any) -> Iterator[Yield]:
         """A bill by its versions and its actions."""
@@ -108,44 +108,44 @@ def _assembly(session: str) -> str:
 
 
 def _numbered(number: str) -> re.Match[str]:
-    found = _NUMBER.fullmatch(number)
-    if found is None:
+    match = _NUMBER.fullmatch(number)
+    if match is None:
         raise PageChanged(f"number: wanted one such as hb96, found {number[:20]!r}")
-    return found
+    return match
 
 
 def bill(versions: list[Json], actions: list[Json], session: str, number: str, stamp: str | None) -> ScrapedBill:
     """A bill: its newest version says what it is called and who brings it."""
-    told = _numbered(number)
-    if strange := next((each for each in versions if said(each, "number").lower() != number), None):
+    match = _numbered(number)
+    if strange := next((entry for entry in versions if said(entry, "number").lower() != number), None):
         raise PageChanged(f"number: wanted {number}, found {said(strange, 'number')[:20]!r}")
     newest = versions[-1]
-    long = next((found for each in reversed(versions) if (found := maybe_said(each, "long_title"))), None)
-    steps = sorted(actions, key=lambda each: said(each, "occurred"))
+    long = next((title for entry in reversed(versions) if (title := maybe_said(entry, "long_title"))), None)
+    steps = sorted(actions, key=lambda entry: said(entry, "occurred"))
     return ScrapedBill(
         jurisdiction=PLACE,
         legislative_session=session,
         identifier=number.upper(),
         title=said(newest, "short_title") if maybe_said(newest, "short_title") else said(newest, "long_title"),
-        classification=(_KINDS[told[2]],),
-        from_organization=_CHAMBERS[told[1]],
+        classification=(_KINDS[match[2]],),
+        from_organization=_CHAMBERS[match[1]],
         subject=tuple(_subjects(newest)),
         abstracts=(Abstract(abstract=long, note="long title"),) if long else (),
-        actions=tuple(_action(each) for each in steps),
+        actions=tuple(_action(entry) for entry in steps),
         sponsorships=tuple(_sponsors(newest)),
         committees=tuple(_committees(steps)),
-        versions=tuple(_version(each) for each in versions),
-        votes=tuple(vote for each in steps if (vote := _vote(each)) is not None),
+        versions=tuple(_version(entry) for entry in versions),
+        votes=tuple(vote for entry in steps if (vote := _vote(entry)) is not None),
         sources=(Link(url=f"{SITE}/legislation/{session}/{number}", note="Ohio Legislature"),),
         stamp=stamp,
     )
 
 
 def _subjects(version: Json) -> Iterator[str]:
-    told = version.get("subjects") or []
-    if not isinstance(told, list) or not all(isinstance(each, str) for each in told):
-        raise PageChanged(f"subjects: wanted a list of texts, found {str(told)[:60]!r}")
-    yield from filter(None, map(line, dict.fromkeys(told)))
+    subjects = version.get("subjects") or []
+    if not isinstance(subjects, list) or not all(isinstance(subject, str) for subject in subjects):
+        raise PageChanged(f"subjects: wanted a list of texts, found {str(subjects)[:60]!r}")
+    yield from filter(None, map(line, dict.fromkeys(subjects)))
 
 
 def _chamber(row: Json) -> Chamber | None:
@@ -166,19 +166,19 @@ def _action(row: Json) -> Action:
 
 def _committees(steps: list[Json]) -> Iterator[Committee]:
     """The committee that each chamber sent it to last."""
-    last = {_chamber(each): name for each in steps if (name := maybe_said(each, "committee"))}
+    last = {_chamber(step): name for step in steps if (name := maybe_said(step, "committee"))}
     for chamber, name in last.items():
         yield Committee(name=name, chamber=chamber)
 
 
 def _sponsors(version: Json) -> Iterator[Sponsorship]:
     for kind, primary in (("sponsors", True), ("cosponsors", False)):
-        for each in maybe_many(version, kind):
+        for sponsor in maybe_many(version, kind):
             yield Sponsorship(
-                name=said(each, "full_name"),
+                name=said(sponsor, "full_name"),
                 primary=primary,
                 classification="primary" if primary else "cosponsor",
-                party=maybe_said(each, "party"),
+                party=maybe_said(sponsor, "party"),
             )
 
 
@@ -194,7 +194,9 @@ def _vote(row: Json) -> VoteEvent | None:
     cast = {option: row.get(name) or [] for name, option in (("yeas", "yes"), ("nays", "no"))}
     if not any(cast.values()):
         return None
-    if not all(isinstance(each, list) and all(isinstance(voter, str) for voter in each) for each in cast.values()):
+    if not all(
+        isinstance(voters, list) and all(isinstance(voter, str) for voter in voters) for voters in cast.values()
+    ):
         raise PageChanged("yeas, nays: wanted lists of members, found something else")
     words, committee = said(row, "description"), maybe_said(row, "committee")
     return VoteEvent(
@@ -213,8 +215,8 @@ def _vote(row: Json) -> VoteEvent | None:
 
 def _name(member: str) -> str:
     """The name in an id such as sen_wilson_steve_1: the family's first; an id of another form stands for itself."""
-    found = _MEMBER.fullmatch(member)
-    if found is None:
+    match = _MEMBER.fullmatch(member)
+    if match is None:
         return member
-    *family, first = found[1].split("_")
+    *family, first = match[1].split("_")
     return " ".join([first.title(), *(part.title() for part in family)])

@@ -43,9 +43,9 @@ class MentalHealthResponseMeetings(ListSpider):
 
     def read(self, response: Any) -> Iterable[Yield]:
         """Rows, or the table's own words in their place; the same words elsewhere on the page say nothing."""
-        told = one(response.selector, ".events_widget")
+        widget = one(response.selector, ".events_widget")
         if not response.css(self.rows) and (
-            words := re.search(r"\b(?:no|not any)\b[^.]{0,40}\bevents?\b", told, re.IGNORECASE)
+            words := re.search(r"\b(?:no|not any)\b[^.]{0,40}\bevents?\b", widget, re.IGNORECASE)
         ):
             return [NothingHere(reason=words[0])]
         return super().read(response)
@@ -57,8 +57,8 @@ class MentalHealthResponseMeetings(ListSpider):
         if event is None:
             raise PageChanged(f"td.event_title a: wanted the address of an event, found {address[:80]!r}")
         times = [
-            dates.local(attribute(each, "datetime"), self.source.timezone, "%Y-%m-%dT%H:%M%z")
-            for each in rows(row, "td.event_datetime time", at_least=1)
+            dates.local(attribute(time_node, "datetime"), self.source.timezone, "%Y-%m-%dT%H:%M%z")
+            for time_node in rows(row, "td.event_datetime time", at_least=1)
         ]
         exact = dates.clock(one(row, "td.event_datetime"))[0] is not None
         agenda = row.css("td.event_agenda a[href]")
@@ -74,6 +74,8 @@ class MentalHealthResponseMeetings(ListSpider):
             status=status(name, maybe(row, "td.event_datetime > :not(time)"), maybe(row, "td.event_agenda")),
             committee=COMMITTEE,
             links=(Link(url=address, note="Meeting"),),
-            documents=tuple(Link(url=page.urljoin(attribute(each, "href")), note="Agenda") for each in agenda),
+            documents=tuple(
+                Link(url=page.urljoin(attribute(time_node, "href")), note="Agenda") for time_node in agenda
+            ),
             sources=(Link(url=page.url, note="ADAMHS Board"),),
         )

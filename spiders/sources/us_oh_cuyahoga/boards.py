@@ -54,19 +54,19 @@ class CuyahogaBoards(ListSpider):
 
     def read(self, response: Any) -> Iterator[Yield]:
         """The days, then whether the newest is long over."""
-        found = list(super().read(response))
-        yield from (each for each in found if not isinstance(each, ScrapedHearing))
-        told = [each for each in found if isinstance(each, ScrapedHearing)]
-        yield from told
-        seen = [*told, *(each.meta["told"] for each in found if hasattr(each, "meta"))]
+        results = list(super().read(response))
+        yield from (result for result in results if not isinstance(result, ScrapedHearing))
+        hearings = [result for result in results if isinstance(result, ScrapedHearing)]
+        yield from hearings
+        seen = [*hearings, *(result.meta["told"] for result in results if hasattr(result, "meta"))]
         problem = stale(seen, self.asked.now, response.url)
         yield from [problem] if problem else []
 
     def items(self, row: Selector, page: Any) -> Iterable[Yield]:
         """One day: its page, or what the row says where a recording does not hold the page."""
-        address, told = link(row, "td:nth-child(2) a", page), one(row, "td:nth-child(1)")
+        address, when = link(row, "td:nth-child(2) a", page), one(row, "td:nth-child(1)")
         heard = self._meeting(
-            address, one(row, "td:nth-child(2)"), day(told), None, None, [], row.css("td:nth-child(3) a"), page
+            address, one(row, "td:nth-child(2)"), day(when), None, None, [], row.css("td:nth-child(3) a"), page
         )
         yield self.page(address, self.detail, meta={"told": heard}) if holds(self, address) else heard
 
@@ -81,8 +81,8 @@ class CuyahogaBoards(ListSpider):
         name = one(page.selector, "h1[itemprop='name']")
         yield self._meeting(page.url, name, day(date[0]), when[date.end() :], place, [text], files, page)
 
-    def _meeting(self, address: str, name: str, *told: Any) -> ScrapedHearing:
-        date, time, place, words, files, page = told
+    def _meeting(self, address: str, name: str, *texts: Any) -> ScrapedHearing:
+        date, time, place, words, files, page = texts
         slug = re.sub(r"[^\w-]", "", address.rstrip("/").rpartition("/")[2])
         notes = [Link(url=absolute(attribute(a, "href"), page), note=text_of(a)) for a in files]
         title = re.sub(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}[ -]*", "", name) or name

@@ -40,12 +40,12 @@ class SummitAdmMeetings(BoardMeetings):
 
     def items(self, row: Selector, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting, known by the calendar's own number."""
-        told = attribute(row, "content", "meta[itemprop='startDate']")
-        found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T|\Z)", told)
+        text = attribute(row, "content", "meta[itemprop='startDate']")
+        match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T|\Z)", text)
         number = re.match(r"event_(\d+)", attribute(row, "id"))
-        if found is None or number is None:
-            raise PageChanged(f"startDate: wanted YYYY-M-D in a numbered event, found {told[:40]!r}")
-        date = dates.date("-".join(each.zfill(2) for each in found.groups()))
+        if match is None or number is None:
+            raise PageChanged(f"startDate: wanted YYYY-M-D in a numbered event, found {text[:40]!r}")
+        date = dates.date("-".join(group.zfill(2) for group in match.groups()))
         address = row.css("a[itemprop='url']::attr(href)").get()
         yield meeting(
             self.source,

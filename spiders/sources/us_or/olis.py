@@ -99,7 +99,7 @@ def current_session(sessions: list[Json]) -> str:
     if not sessions:
         raise PageChanged("LegislativeSessions: wanted at least one, found 0")
     chosen = [session for session in sessions if session.get("DefaultSession") is True] or sessions
-    return max((said(each, "BeginDate"), said(each, "SessionKey")) for each in chosen)[1]
+    return max((said(row, "BeginDate"), said(row, "SessionKey")) for row in chosen)[1]
 
 
 def identifier(row: Json) -> str:
@@ -115,7 +115,7 @@ def bill(row: Json, *, whole: bool) -> ScrapedBill:
         raise PageChanged(f"MeasurePrefix: wanted one such as HB, found {prefix[:10]!r}")
     catch, relating = maybe_said(row, "CatchLine"), maybe_said(row, "RelatingTo")
     summary = prose.text(str(row.get("MeasureSummary") or ""))
-    actions = sorted(listed(row, "MeasureHistoryActions"), key=lambda each: said(each, "ActionDate"))
+    actions = sorted(listed(row, "MeasureHistoryActions"), key=lambda action: said(action, "ActionDate"))
     return ScrapedBill(
         jurisdiction="us-or",
         legislative_session=session,
@@ -194,7 +194,7 @@ def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
         virtual=virtual(location, maybe_said(row, "Comments")),
         description=maybe_said(row, "Comments"),
         legislative_session=session,
-        bills=tuple(HeardBill(identifier=each, legislative_session=session) for each in _heard(items)),
+        bills=tuple(HeardBill(identifier=bill_name, legislative_session=session) for bill_name in _heard(items)),
         agenda=tuple(filter(None, map(_item, items))),
         links=(Link(url=agenda, note="Agenda"),) if agenda and agenda.startswith("http") else (),
         documents=tuple(_exhibits(row)),
@@ -210,12 +210,12 @@ def _heard(items: list[Json]) -> Iterator[str]:
 def _item(row: Json) -> AgendaItem | None:
     kind, words = maybe_said(row, "MeetingType"), prose.text(maybe_said(row, "Comments") or "")
     name = identifier(row) if maybe_said(row, "MeasureNumber") else None
-    told = ": ".join(filter(None, (kind, name, words)))
-    return AgendaItem(description=told, bills=(name,) if name else ()) if told else None
+    description = ": ".join(filter(None, (kind, name, words)))
+    return AgendaItem(description=description, bills=(name,) if name else ()) if description else None
 
 
 def _exhibits(row: Any) -> Iterator[Link]:
-    for each in maybe_many(row, "CommitteeMeetingDocuments"):
-        url = maybe_said(each, "DocumentUrl")
+    for document in maybe_many(row, "CommitteeMeetingDocuments"):
+        url = maybe_said(document, "DocumentUrl")
         if url and url.startswith(("https://", "http://")):
-            yield Link(url=quote(url, safe=":/%?=&"), note=maybe_said(each, "ExhibitTitle"))
+            yield Link(url=quote(url, safe=":/%?=&"), note=maybe_said(document, "ExhibitTitle"))

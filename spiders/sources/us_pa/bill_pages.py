@@ -47,10 +47,10 @@ class PennsylvaniaBillPages(RecordedDocuments):
 
     def bill(self, page: Any) -> ScrapedBill:
         """The bill of one page."""
-        asked = _ADDRESS.search(page.url)
-        if asked is None:
+        match = _ADDRESS.search(page.url)
+        if match is None:
             raise PageChanged(f"wanted the address of a bill, found {page.url[-60:]!r}")
-        year, special, body, kind, number = asked.groups()
+        year, special, body, kind, number = match.groups()
         heading = one(page.selector, ".h1.header-title")
         if not re.fullmatch(rf"(?:House|Senate) .+ {number}", heading) or heading[0] != body.upper():
             raise PageChanged(f".header-title: wanted the number {body}{kind}{number}, found {heading[:40]!r}")
@@ -75,18 +75,18 @@ def _actions(page: Any, first: Chamber) -> Iterator[Action]:
     for row in rows(page.selector, "#billActions table tr", at_least=1):
         cells = row.xpath("./td")
         words = text_of(cells[-1]) if cells else ""
-        found = _DATED.fullmatch(words)
-        if found is None:
+        match = _DATED.fullmatch(words)
+        if match is None:
             if words:
                 raise PageChanged(f"#billActions: wanted an action with its day, found {words[:60]!r}")
             continue
         leads = row.css("a[href*='/committees/']::attr(href)").get() or ""
         chamber = next((CHAMBERS[house[1].upper()] for house in ("/house/", "/senate/") if house in leads), chamber)
-        kinds = ACTIONS.words(found[1])
+        kinds = ACTIONS.words(match[1])
         executive = any(kind.startswith("executive-") or kind == "became-law" for kind in kinds)
         yield Action(
-            date=dates.date(_MONTH.sub(r"\1", found[2], count=1), "%b %d, %Y"),
-            description=line(found[1] + found[3]),
+            date=dates.date(_MONTH.sub(r"\1", match[2], count=1), "%b %d, %Y"),
+            description=line(match[1] + match[3]),
             classification=kinds,
             organization="executive" if executive else chamber,
         )
@@ -114,10 +114,10 @@ def _sponsors(page: Any) -> Iterator[Sponsorship]:
 def _versions(page: Any) -> Iterator[Version]:
     """The printings, oldest first."""
     for card in reversed(page.xpath('//*[@id="section-pn"]//div[@role="group"]/parent::*')):
-        told = text_of(card)
-        number, day = re.search(r"PN (\d+)", told), re.search(r"[A-Z][a-z]{2}\.? \d{1,2}, \d{4}", told)
+        text = text_of(card)
+        number, day = re.search(r"PN (\d+)", text), re.search(r"[A-Z][a-z]{2}\.? \d{1,2}, \d{4}", text)
         if number is None:
-            raise PageChanged(f"#section-pn: wanted a printer's number, found {told[:60]!r}")
+            raise PageChanged(f"#section-pn: wanted a printer's number, found {text[:60]!r}")
         yield Version(
             note=f"Printer's No. {number[1]}",
             date=dates.date(day[0].replace(".", ""), "%b %d, %Y") if day else None,

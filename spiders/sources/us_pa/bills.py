@@ -81,11 +81,11 @@ class PennsylvaniaBills(DocumentSpider):
     def first(self) -> Iterable[Yield]:
         """The file of the session: of the two years that run, or of the one asked for."""
         year = self.asked.now.astimezone(ZONE).year
-        asked = self.asked.session or f"{year - (year + 1) % 2}_0"
-        told = re.fullmatch(r"(\d{4})(?:_(\d)|-\d{4})?", asked)
-        if told is None:
-            raise PageChanged(f"session: wanted one such as 2025-2026 or 2023_1, found {asked[:20]!r}")
-        session = f"{told[1]}_{told[2] or 0}"
+        wanted_session = self.asked.session or f"{year - (year + 1) % 2}_0"
+        match = re.fullmatch(r"(\d{4})(?:_(\d)|-\d{4})?", wanted_session)
+        if match is None:
+            raise PageChanged(f"session: wanted one such as 2025-2026 or 2023_1, found {wanted_session[:20]!r}")
+        session = f"{match[1]}_{match[2] or 0}"
         url = f"{SITE}/data/file?documentType=BillHistoryData&session={session}"
         yield self.page(url, to_file=True, meta={"session": session})
 
@@ -94,16 +94,16 @@ class PennsylvaniaBills(DocumentSpider):
         yield from self.zipped(page, lambda member: self._history(member, page), suffix=".xml")
 
     def _history(self, member: Member, page: Any) -> Iterator[Yield]:
-        found = 0
+        number = 0
         for bill in islice(_bills(member.data or b""), self.asked.limit):
-            found += 1
+            number += 1
             yield from self.row(self._one, bill, page.meta["session"], excerpt=bill.get("id", ""), url=page.url)
             bill.clear()
-        told = _total(member.data or b"")
-        if told == 0 and not found:
+        total = _total(member.data or b"")
+        if total == 0 and not number:
             yield NothingHere(reason="the session has no bills yet")
-        elif self.asked.limit is None and found != told:
-            reason = f"totalDocuments: wanted {told} bills, found {found}"
+        elif self.asked.limit is None and number != total:
+            reason = f"totalDocuments: wanted {total} bills, found {number}"
             yield Problem(kind="page-changed", reason=reason, url=page.url)
 
     def _one(self, bill: Any, session: str) -> Iterator[Yield]:
@@ -114,28 +114,28 @@ class PennsylvaniaBills(DocumentSpider):
 def _bills(data: bytes) -> Iterator[Any]:
     """The bills of the file, one in memory at a time."""
     try:
-        for _event, found in etree.iterparse(
+        for _event, element in etree.iterparse(
             io.BytesIO(data), tag="{*}bill", resolve_entities=False, no_network=True, huge_tree=False
         ):
-            yield found
+            yield element
     except etree.XMLSyntaxError as problem:
         raise PageChanged(f"wanted the whole XML of the bills, found an end of it: {problem}") from problem
 
 
 def _total(data: bytes) -> int | None:
     """How many bills the file says that it has."""
-    found = re.search(rb'<historyExport\b[^>]*\btotalDocuments="(\d+)"', data[:2000])
-    return int(found[1]) if found else None
+    match = re.search(rb'<historyExport\b[^>]*\btotalDocuments="(\d+)"', data[:2000])
+    return int(match[1]) if match else None
 
 
-def read(bill: Any, asked: str) -> ScrapedBill:
+def read(bill: Any, session: str) -> ScrapedBill:
     """A bill with its history, sponsors and texts; one of another session than was asked for is a fault."""
-    told = _BILL.fullmatch(line(bill.get("id", "")))
-    if told is None or told[4] not in KINDS:
+    match = _BILL.fullmatch(line(bill.get("id", "")))
+    if match is None or match[4] not in KINDS:
         raise PageChanged(f"bill/@id: wanted one such as 20250HB0017, found {bill.get('id', '')[:20]!r}")
-    year, special, body, kind, number = told.groups()
-    if f"{year}_{special}" != asked:
-        raise PageChanged(f"bill/@id: wanted the session {asked}, found {year}_{special}")
+    year, special, body, kind, number = match.groups()
+    if f"{year}_{special}" != session:
+        raise PageChanged(f"bill/@id: wanted the session {session}, found {year}_{special}")
     name = f"{body}{kind}{int(number)}"
     page = f"{SITE}/legislation/bills/{year}/{name.lower()}" if special == "0" else f"{SITE}/data"
     return ScrapedBill(
@@ -160,22 +160,22 @@ def session_name(year: int, special: str) -> str:
 
 
 def _actions(bill: Any) -> Iterator[Action]:
-    for each in descendants(bill, "action"):
-        words = child(each, "fullAction")
+    for action in descendants(bill, "action"):
+        words = child(action, "fullAction")
         yield Action(
-            date=dates.date(child(each, "date"), "%m/%d/%y"),
+            date=dates.date(child(action, "date"), "%m/%d/%y"),
             description=words,
             classification=ACTIONS.words(words),
-            organization=CHAMBERS.get(line(each.get("actionChamber", ""))),
+            organization=CHAMBERS.get(line(action.get("actionChamber", ""))),
         )
 
 
 def _sponsors(bill: Any) -> Iterator[Sponsorship]:
-    for place, each in enumerate(descendants(bill, "sponsor")):
-        name = line("".join(each.itertext()))
+    for place, sponsor in enumerate(descendants(bill, "sponsor")):
+        name = line("".join(sponsor.itertext()))
         if not name:
             raise PageChanged("sponsor: wanted a name, found none")
-        party, district = line(each.get("party", "")), line(each.get("districtNumber", ""))
+        party, district = line(sponsor.get("party", "")), line(sponsor.get("districtNumber", ""))
         yield Sponsorship(
             name=name,
             primary=not place,
@@ -188,24 +188,24 @@ def _sponsors(bill: Any) -> Iterator[Sponsorship]:
 def _versions(bill: Any) -> Iterator[Version]:
     """The bill's printings; each is told as PDF, and is at the same address as a page."""
     for history in descendants(bill, "printersNumberHistory"):
-        for each in descendants(history, "number"):
-            address = line(each.get("billTextPdfUrl", ""))
+        for number in descendants(history, "number"):
+            address = line(number.get("billTextPdfUrl", ""))
             if not address:
                 raise PageChanged("number/@billTextPdfUrl: wanted an address, found none")
             url = absolute(address, SITE)
             links = [Link(url=url, media_type="application/pdf")]
             if _TEXT.search(url):
                 links.insert(0, Link(url=_TEXT.sub("/bills/text/HTM/", url), media_type="text/html"))
-            yield Version(note=f"Printer's No. {line(''.join(each.itertext()))}", links=tuple(links))
+            yield Version(note=f"Printer's No. {line(''.join(number.itertext()))}", links=tuple(links))
 
 
 def _documents(bill: Any) -> Iterator[Version]:
-    for each in descendants(bill, "cosponsorshipMemo"):
-        if url := line(each.get("memoUrl", "")):
-            yield Version(note="Co-sponsorship memo", links=(Link(url=absolute(url, SITE), note=_memo(each)),))
-    for each in descendants(bill, "amendment"):
-        if url := line(each.get("amendmentUrl", "")):
-            number, day = line(each.get("number", "")), line(each.get("date", ""))
+    for paper in descendants(bill, "cosponsorshipMemo"):
+        if url := line(paper.get("memoUrl", "")):
+            yield Version(note="Co-sponsorship memo", links=(Link(url=absolute(url, SITE), note=_memo(paper)),))
+    for paper in descendants(bill, "amendment"):
+        if url := line(paper.get("amendmentUrl", "")):
+            number, day = line(paper.get("number", "")), line(paper.get("date", ""))
             yield Version(
                 note=f"Amendment {number}".strip(),
                 date=dates.date(day, "%m/%d/%y") if day else None,

@@ -63,32 +63,34 @@ class PennsylvaniaPeople(DocumentSpider):
         lists = [f"{SITE}/{house}/committees/committee-list" for house in _CHAMBERS]
         yield from self._next([*lists, *(f"{SITE}/{house}/members" for house in _CHAMBERS)])
 
-    def _next(self, left: list[str]) -> Iterator[Yield]:
-        if left:
-            yield self.page(left[0], meta={"left": left[1:]})
+    def _next(self, addresses: list[str]) -> Iterator[Yield]:
+        if addresses:
+            yield self.page(addresses[0], meta={"left": addresses[1:]})
 
     def items(self, page: Any) -> Iterator[Yield]:
         """A list, a committee or a roster, by its address."""
-        left = page.meta["left"]
+        addresses = page.meta["left"]
         if page.url.endswith("/committee-list"):
-            told = {
-                page.urljoin(each.attrib["href"]): text_of(each)
-                for each in page.css("a[href]")
-                if _COMMITTEE.search(each.attrib["href"])
+            listed = {
+                page.urljoin(link.attrib["href"]): text_of(link)
+                for link in page.css("a[href]")
+                if _COMMITTEE.search(link.attrib["href"])
             }
-            if not told:
+            if not listed:
                 raise PageChanged("a[href*='/committees/']: wanted at least one committee, found none")
             if self.asked.replaying:
                 house = "House" if "/house/" in page.url else "Senate"
-                yield from (_organization(url, f"{house} {told[url]}") for url in sorted(told) if not holds(self, url))
+                yield from (
+                    _organization(url, f"{house} {listed[url]}") for url in sorted(listed) if not holds(self, url)
+                )
             else:
-                left = [*sorted(told)[: self.asked.limit], *left]
+                addresses = [*sorted(listed)[: self.asked.limit], *addresses]
         elif _COMMITTEE.search(page.url):
             yield from self.row(self._committee, page, url=page.url)
         else:
             for member in rows(page.selector, "div.member[data-district]")[: self.asked.limit]:
                 yield from self.row(self._member, member, page, excerpt=str(member.get())[:300], url=page.url)
-        yield from self._next(left)
+        yield from self._next(addresses)
 
     def failed(self, failure: Any) -> Iterator[Yield]:
         """A committee whose page was not fetched costs its memberships."""
@@ -111,18 +113,18 @@ class PennsylvaniaPeople(DocumentSpider):
 
     def _member(self, row: Selector, page: Any) -> Iterator[Yield]:
         """One member of a roster."""
-        told, name = row.css("a::attr(href)").get() or "", line(row.css(".thumb-info-inner::text").get() or "")
-        found = _BIO.search(told)
-        if found is None or not name:
-            raise PageChanged(f"div.member a: wanted the page of a member, found {told[:60]!r}")
-        key = f"{found[1]}-{found[2]}"
-        url = page.urljoin(told.strip())
+        href, name = row.css("a::attr(href)").get() or "", line(row.css(".thumb-info-inner::text").get() or "")
+        match = _BIO.search(href)
+        if match is None or not name:
+            raise PageChanged(f"div.member a: wanted the page of a member, found {href[:60]!r}")
+        key = f"{match[1]}-{match[2]}"
+        url = page.urljoin(href.strip())
         party = row.attrib.get("data-party", "")
         yield ScrapedPerson(
             key=f"pa-{key}",
             jurisdiction=PLACE,
             name=name,
-            chamber=_CHAMBERS[found[1]],
+            chamber=_CHAMBERS[match[1]],
             district=row.attrib["data-district"].lstrip("0") or None,
             party=_PARTIES.get(party, party) or None,
             email=_mail(row.get()),
@@ -137,14 +139,14 @@ class PennsylvaniaPeople(DocumentSpider):
 
 def _organization(address: str, name: str) -> ScrapedOrganization:
     """A committee by its address and name."""
-    found, url = _COMMITTEE.search(address), address.partition("?")[0]
-    if found is None or not name:
+    match, url = _COMMITTEE.search(address), address.partition("?")[0]
+    if match is None or not name:
         raise PageChanged("wanted the name of a committee, found none")
     return ScrapedOrganization(
-        key=f"pa-{found[1]}-{found[2]}",
+        key=f"pa-{match[1]}-{match[2]}",
         jurisdiction=PLACE,
         name=name if "committee" in name.casefold() else f"{name} Committee",
-        chamber=_CHAMBERS[found[1]],
+        chamber=_CHAMBERS[match[1]],
         url=url,
         sources=(Link(url=url, note="Pennsylvania General Assembly"),),
     )
@@ -152,7 +154,7 @@ def _organization(address: str, name: str) -> ScrapedOrganization:
 
 def _mail(markup: str) -> str | None:
     """The address that a script of the page puts together, so that harvesters do not."""
-    told = dict(_MAIL.findall(markup))
-    if not all(told.get(each) for each in ("Name", "Domain", "Ext")):
+    parts = dict(_MAIL.findall(markup))
+    if not all(parts.get(name) for name in ("Name", "Domain", "Ext")):
         return None
-    return f"{told['Name']}@{told['Domain'].rstrip('.')}.{told['Ext']}"
+    return f"{parts['Name']}@{parts['Domain'].rstrip('.')}.{parts['Ext']}"

@@ -65,11 +65,11 @@ class RhodeIslandCommissions(DocumentSpider):
         if len(cells) != 5:
             raise PageChanged(f"td: wanted 5, found {len(cells)}")
         day, name, hour, _, place = (text_of(cell) for cell in cells)
-        told = _DAY.match(one(cells[0], "b"))
+        match = _DAY.match(one(cells[0], "b"))
         files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in cells[3].css("a[href]")]
-        if told is None or not files:
+        if match is None or not files:
             raise PageChanged(f"td: wanted a day and an agenda, found {day[:40]!r} and {len(files)} agendas")
-        on, (at, sure) = dates.date(told[1], "%B %d, %Y"), dates.clock(hour)
+        on, (at, sure) = dates.date(match[1], "%B %d, %Y"), dates.clock(hour)
         yield ScrapedHearing(
             key=_key(files[0]),
             jurisdiction="us-ri",

@@ -40,10 +40,10 @@ class SouthDakotaBills(RecordedDocuments):
     def sessions(self, page: Any) -> Iterator[Yield]:
         """The list of the session that was asked for, or that sits."""
         wanted = self.session()
-        told = {said(each, "Year"): said(each, "SessionId") for each in json_objects(page)}
-        if wanted not in told:
-            raise PageChanged(f"Year: wanted {wanted}, found {', '.join(list(told)[-6:]) or 'none'}")
-        yield self.page(f"{API}/Bills/Session/Light/{told[wanted]}", self.listed, meta={"session": wanted})
+        session_ids = {said(session, "Year"): said(session, "SessionId") for session in json_objects(page)}
+        if wanted not in session_ids:
+            raise PageChanged(f"Year: wanted {wanted}, found {', '.join(list(session_ids)[-6:]) or 'none'}")
+        yield self.page(f"{API}/Bills/Session/Light/{session_ids[wanted]}", self.listed, meta={"session": wanted})
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Ask for each bill."""
@@ -59,8 +59,8 @@ class SouthDakotaBills(RecordedDocuments):
 
     def _log(self, page: Any) -> Iterator[Yield]:
         meta = {**page.meta, "bill": json_record(page)}
-        told = {name: meta[name] for name in ("bill", "session")}
-        yield self.page(f"{API}/Bills/ActionLog/{meta['number']}", self.of_service, meta=told)
+        fields = {name: meta[name] for name in ("bill", "session")}
+        yield self.page(f"{API}/Bills/ActionLog/{meta['number']}", self.of_service, meta=fields)
 
     def of_service(self, page: Any) -> Iterator[Yield]:
         """A bill with its log."""

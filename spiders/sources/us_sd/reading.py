@@ -64,10 +64,10 @@ ACTIONS: Final = Actions(
 def bill(entry: Json) -> ScrapedBill:
     """A bill with its history, texts and key words."""
     chamber, letters, kind = _type(said(entry, "bill_type"))
-    log = sorted(many(entry, "action_log"), key=lambda each: said(each, "action_date"))
+    log = sorted(many(entry, "action_log"), key=lambda row: said(row, "action_date"))
     if not log:
         raise PageChanged("action_log: wanted at least one action, which tells the session's year, found none")
-    versions = sorted(many(entry, "bill_versions"), key=lambda each: maybe_said(each, "bill_version_date") or "")
+    versions = sorted(many(entry, "bill_versions"), key=lambda row: maybe_said(row, "bill_version_date") or "")
     key = said(entry, "bill_id")
     return ScrapedBill(
         jurisdiction="us-sd",
@@ -84,12 +84,12 @@ def bill(entry: Json) -> ScrapedBill:
     )
 
 
-def _type(told: str) -> tuple[Chamber, str, str]:
-    found = _TYPE.fullmatch(told)
-    if found is None or found[2] not in KINDS:
-        raise PageChanged(f"bill_type: wanted one such as House Bill, found {told[:40]!r}")
-    letters, kind = KINDS[found[2]]
-    return _CHAMBERS[found[1].lower()], found[1][0] + letters, kind
+def _type(name: str) -> tuple[Chamber, str, str]:
+    match = _TYPE.fullmatch(name)
+    if match is None or match[2] not in KINDS:
+        raise PageChanged(f"bill_type: wanted one such as House Bill, found {name[:40]!r}")
+    letters, kind = KINDS[match[2]]
+    return _CHAMBERS[match[1].lower()], match[1][0] + letters, kind
 
 
 def _keywords(entry: Json) -> Iterator[str]:
@@ -101,18 +101,18 @@ def _keywords(entry: Json) -> Iterator[str]:
 
 def _actions(log: list[Json]) -> Iterator[Action]:
     floors = _floors(log)
-    committees = {maybe_said(each, "committee_id_assigned") for each in log}
-    for each in log:
-        words = maybe_said(each, "status_text")
+    committees = {maybe_said(step, "committee_id_assigned") for step in log}
+    for step in log:
+        words = maybe_said(step, "status_text")
         if words is None:  # the log has lines without a text, which only carry an audio or a vote
             continue
         words = words.rstrip(",")
-        actor, result = maybe_said(each, "committee_id_action"), maybe_said(each, "result") or "N"
+        actor, result = maybe_said(step, "committee_id_action"), maybe_said(step, "result") or "N"
         floor = floors.get(actor or "")
         place = "committee" if actor in committees and floor is None else "floor"
         governed = re.search(r"\bgovernor\b", words, re.IGNORECASE) and not words.startswith("Delivered")
         yield Action(
-            date=_day(each),
+            date=_day(step),
             description=f"{words} ({'passed' if result == 'P' else 'failed'})" if result in {"P", "F"} else words,
             classification=ACTIONS.words(f"{place} {result[:1]}: {words}"),
             organization="executive" if governed else floor,
@@ -121,13 +121,13 @@ def _actions(log: list[Json]) -> Iterator[Action]:
 
 def _floors(log: list[Json]) -> dict[str, Chamber]:
     """The numbers under which the two floors act in this session, from the lines that only a floor can write."""
-    found: dict[str, Chamber] = {}
-    for each in log:
-        words, key = maybe_said(each, "status_text") or "", maybe_said(each, "committee_id_action")
-        told = _FIRST.match(words) or _SIGNED.match(words)
-        if told and key:
-            found.setdefault(key, _CHAMBERS[told[1].lower()])
-    return found
+    chambers: dict[str, Chamber] = {}
+    for step in log:
+        words, key = maybe_said(step, "status_text") or "", maybe_said(step, "committee_id_action")
+        match = _FIRST.match(words) or _SIGNED.match(words)
+        if match and key:
+            chambers.setdefault(key, _CHAMBERS[match[1].lower()])
+    return chambers
 
 
 def _version(entry: Json, bill: str) -> Version:

@@ -18,27 +18,31 @@ _HOUSES: Final = {"H": "House", "S": "Senate"}
 
 def bill(entry: Json, log: Sequence[Json], session: str) -> ScrapedBill:
     """A bill with its log and its sponsors, who have names here."""
-    found = _TYPE.fullmatch(said(entry, "BillType"))
-    if found is None:
+    match = _TYPE.fullmatch(said(entry, "BillType"))
+    if match is None:
         raise PageChanged(f"BillType: wanted one such as HB, found {said(entry, 'BillType')[:20]!r}")
-    kind = next(name for name, (letters, _word) in reading.KINDS.items() if letters == found[2])
-    told = {
-        "bill_type": f"{_HOUSES[found[1]]} {kind}",
+    kind = next(name for name, (letters, _word) in reading.KINDS.items() if letters == match[2])
+    fields = {
+        "bill_type": f"{_HOUSES[match[1]]} {kind}",
         "bill_number": said(entry, "BillNumberOnly"),
         "bill_title": said(entry, "Title"),
         "bill_id": said(entry, "BillId"),
-        "keywords": [word for each in maybe_many(entry, "Keywords") if (word := maybe_said(each, "Keyword.Keyword"))],
+        "keywords": [
+            word for keyword in maybe_many(entry, "Keywords") if (word := maybe_said(keyword, "Keyword.Keyword"))
+        ],
         "bill_versions": [*map(_version, many(entry, "Documents"))],
         "action_log": [*map(_step, log)],
     }
     return replace(
-        reading.bill(told), legislative_session=session, sponsorships=tuple(_sponsors(maybe_many(entry, "BillSponsor")))
+        reading.bill(fields),
+        legislative_session=session,
+        sponsorships=tuple(_sponsors(maybe_many(entry, "BillSponsor"))),
     )
 
 
 def _version(row: Json) -> Mapping[str, Any]:
-    told = {"bill_version_id": said(row, "DocumentId"), "bill_version": said(row, "BillVersion")}
-    return told | {"bill_version_date": maybe_said(row, "DocumentDate")}
+    fields = {"bill_version_id": said(row, "DocumentId"), "bill_version": said(row, "BillVersion")}
+    return fields | {"bill_version_date": maybe_said(row, "DocumentDate")}
 
 
 def _step(row: Json) -> Mapping[str, Any]:

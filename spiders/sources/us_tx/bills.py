@@ -68,15 +68,15 @@ class TexasBills(DocumentSpider):
             raise PageChanged(f"session: wanted one such as 90 or 892, found {session[:20]!r}")
         folder = session if len(session) > 2 else f"{session}R"
         self._left = self.asked.limit
-        told = {"session": session, "depth": 0}
-        yield self.page(f"{SERVER}/bills/{folder}/billhistory/", self.listed, meta=told)
+        meta = {"session": session, "depth": 0}
+        yield self.page(f"{SERVER}/bills/{folder}/billhistory/", self.listed, meta=meta)
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Go into the folders, and ask for the files that changed."""
-        found = list(entries(page.text))
-        if not found and not page.meta["depth"]:
+        files = list(entries(page.text))
+        if not files and not page.meta["depth"]:
             yield NothingHere(reason="the session has no bills yet")
-        for entry in found:
+        for entry in files:
             yield from self.row(self._one, entry, page, excerpt=entry.name, url=page.url)
 
     def _one(self, entry: Entry, page: Any) -> Iterator[Yield]:
@@ -106,9 +106,9 @@ def read(root: Any, page: Any) -> ScrapedBill:
     """A bill with its history, sponsors and texts; one of another number or session than its place says is a fault."""
     named = _NAMED.fullmatch(line(root.get("bill", "")))
     number = clean_identifier(named[3]) if named else ""
-    found = BILL.fullmatch(number)
+    match = BILL.fullmatch(number)
     session = (named[1] + named[2].replace("R", "")) if named else ""
-    if found is None or (session, number) != (page.meta["session"], page.meta["number"]):
+    if match is None or (session, number) != (page.meta["session"], page.meta["number"]):
         wanted = f"{page.meta['number']} of {page.meta['session']}"
         raise PageChanged(f"@bill: wanted {wanted}, found {root.get('bill', '')[:40]!r}")
     code = page.url.partition("/bills/")[2].partition("/")[0]
@@ -118,9 +118,9 @@ def read(root: Any, page: Any) -> ScrapedBill:
         legislative_session=session,
         identifier=number,
         title=child(root, "caption"),
-        classification=(KINDS[found[2]],),
-        from_organization=CHAMBERS[found[1]],
-        subject=tuple(filter(None, (line("".join(each.itertext())) for each in descendants(root, "subject")))),
+        classification=(KINDS[match[2]],),
+        from_organization=CHAMBERS[match[1]],
+        subject=tuple(filter(None, (line("".join(element.itertext())) for element in descendants(root, "subject")))),
         actions=tuple(_actions(root)),
         sponsorships=tuple(_sponsorships(root)),
         committees=tuple(_committees(root)),
@@ -132,10 +132,10 @@ def read(root: Any, page: Any) -> ScrapedBill:
 
 
 def _actions(root: Any) -> Iterator[Action]:
-    for each in descendants(root, "action"):
-        words, letter = child(each, "description"), child(each, "actionNumber")[0]
+    for action in descendants(root, "action"):
+        words, letter = child(action, "description"), child(action, "actionNumber")[0]
         yield Action(
-            date=dates.date(child(each, "date"), "%m/%d/%Y"),
+            date=dates.date(child(action, "date"), "%m/%d/%Y"),
             description=words,
             classification=by_words(PLACE, words),
             organization=CHAMBERS.get(letter, "executive" if letter == "E" else None),
@@ -151,8 +151,8 @@ def _sponsorships(root: Any) -> Iterator[Sponsorship]:
 
 def _committees(root: Any) -> Iterator[Committee]:
     for group in descendants(root, "committees"):
-        for each in group:
-            chamber, name = _HOUSES.get(str(each.tag).rpartition("}")[2]), line(each.get("name", ""))
+        for committee in group:
+            chamber, name = _HOUSES.get(str(committee.tag).rpartition("}")[2]), line(committee.get("name", ""))
             if chamber and name:
                 yield Committee(name=name, chamber=chamber)
 
@@ -160,10 +160,12 @@ def _committees(root: Any) -> Iterator[Committee]:
 def _papers(root: Any, kind: str, note: str = "") -> Iterator[Version]:
     """The texts of a bill, or the papers about it, each as a page and as PDF."""
     for group in root.iterfind(f"{{*}}billtext/{{*}}docTypes/{{*}}{kind}"):
-        for each in descendants(group, "version"):
-            told = (("WebHTMLURL", "text/html"), ("WebPDFURL", "application/pdf"))
+        for version in descendants(group, "version"):
+            kinds = (("WebHTMLURL", "text/html"), ("WebPDFURL", "application/pdf"))
             links = [
-                Link(url=url, media_type=media) for name, media in told if (url := maybe_child(each, name)) is not None
+                Link(url=url, media_type=media)
+                for name, media in kinds
+                if (url := maybe_child(version, name)) is not None
             ]
             if links:
-                yield Version(note=f"{note}{child(each, 'versionDescription')}", links=tuple(links))
+                yield Version(note=f"{note}{child(version, 'versionDescription')}", links=tuple(links))

@@ -60,42 +60,42 @@ class TexasHearings(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Rows of a day, of an hour, and of meetings, which inherit both."""
         rows = page.css("table.usa-table tr")
-        day, hour, found = "", "", False
+        day, hour, listed = "", "", False
         for row in rows:
             cells = row.xpath("./td")
             if not cells:
                 continue
-            told = text_of(cells[0])
+            text = text_of(cells[0])
             if "sectionTitle" in cells[0].attrib.get("class", "") or cells[0].css(".sectionTitle"):
-                day, hour = told, ""
+                day, hour = text, ""
             elif cells[0].attrib.get("data-label") == "Committee Meeting Time":
-                hour = told
+                hour = text
             elif day:
-                found = True
-                yield from self.row(self._listed, row, (day, hour), page, excerpt=told, url=page.url)
-        if not found:
+                listed = True
+                yield from self.row(self._listed, row, (day, hour), page, excerpt=text, url=page.url)
+        if not listed:
             yield _nothing(page, "table.usa-table tr")
 
     def _listed(self, row: Selector, when: tuple[str, str], page: Any) -> Iterator[Yield]:
-        told = text_of(row.xpath("./td")[0])
-        parts = _ROW.fullmatch(told)
-        name = parts["name"] if parts else told
-        yield self._hearing(row, page, when, (name, parts["place"] if parts else None), told)
+        text = text_of(row.xpath("./td")[0])
+        parts = _ROW.fullmatch(text)
+        name = parts["name"] if parts else text
+        yield self._hearing(row, page, when, (name, parts["place"] if parts else None), text)
 
     def senate(self, page: Any) -> Iterator[Yield]:
         """Rows of the Senate's table; the one for telephones doubles it and is left."""
         rows = [row for row in page.css("table.cmte_events tr") if row.xpath("./td")]
-        found = False
+        listed = False
         for row in rows:
             cells = [text_of(cell) for cell in row.xpath("./td")]
             if len(cells) >= _SENATE_CELLS:
-                found = True
+                listed = True
                 off = "cancelled" if "cancelled" in row.attrib.get("class", "").lower() else " ".join(cells[5:])
                 where = (cells[2], cells[3] or None)
                 yield from self.row(
                     self._one, row, page, (cells[0], cells[1]), where, off, excerpt=" ".join(cells), url=page.url
                 )
-        if not found:
+        if not listed:
             yield _nothing(page, "table.cmte_events tr")
 
     def _one(self, *given: Any) -> Iterator[Yield]:
@@ -112,8 +112,8 @@ class TexasHearings(DocumentSpider):
         time, qualifier = dates.clock(when[1])
         notice = _notice(row, page)
         sure: TimeQualifier = "date-only" if time is None and qualifier == "unknown" else qualifier
-        found = _NOTICE.search(notice or "")
-        key = found[1].upper() if found else f"{name}-{day.isoformat()}-{time or ''}"
+        match = _NOTICE.search(notice or "")
+        key = match[1].upper() if match else f"{name}-{day.isoformat()}-{time or ''}"
         return ScrapedHearing(
             key=f"{letter}-{key}",
             jurisdiction=PLACE,
@@ -134,11 +134,11 @@ class TexasHearings(DocumentSpider):
         )
 
 
-def _day(told: str) -> dt.date:
-    found = _DAY.search(told)
-    if found is None:
-        raise PageChanged(f"day: wanted one such as March 1, 2027, found {told[:60]!r}")
-    return dates.date(found[1], "%B %d, %Y")
+def _day(text: str) -> dt.date:
+    match = _DAY.search(text)
+    if match is None:
+        raise PageChanged(f"day: wanted one such as March 1, 2027, found {text[:60]!r}")
+    return dates.date(match[1], "%B %d, %Y")
 
 
 def _notice(row: Selector, page: Any) -> str | None:
@@ -152,6 +152,6 @@ def _nothing(page: Any, css: str) -> NothingHere:
     shown = line(
         " ".join(page.xpath("//body//text()[not(ancestor::script or ancestor::style)]").getall()), limit=200_000
     )
-    if found := _NONE.search(shown):
-        return NothingHere(reason=found[0])
+    if match := _NONE.search(shown):
+        return NothingHere(reason=match[0])
     raise PageChanged(f"{css!r}: wanted at least one meeting or words that there is none, found neither")

@@ -53,12 +53,12 @@ class TexasSearchResults(DocumentSpider):
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every bill of a page."""
-        found = page.xpath(_RESULTS)
-        if not found and _NONE in page.text:
+        results = page.xpath(_RESULTS)
+        if not results and _NONE in page.text:
             yield NothingHere(reason="no bill matches the search, or the search is over")
             return
-        for each in found or rows(page.selector, "table a[href*='LegSess=']", at_least=1):
-            yield from self.row(_bill, each, excerpt=str(each.get())[:300], url=page.url)
+        for row in results or rows(page.selector, "table a[href*='LegSess=']", at_least=1):
+            yield from self.row(_bill, row, excerpt=str(row.get())[:300], url=page.url)
 
 
 def _bill(table: Selector) -> Iterator[ScrapedBill]:
@@ -98,8 +98,8 @@ def _bill(table: Selector) -> Iterator[ScrapedBill]:
 
 def _fact(table: Selector, name: str) -> str:
     """What stands in the cell beside a name."""
-    found = table.xpath(".//td[strong[normalize-space()=$name]]/following-sibling::td[1]", name=name)
-    return text_of(found[0]) if found else ""
+    nodes = table.xpath(".//td[strong[normalize-space()=$name]]/following-sibling::td[1]", name=name)
+    return text_of(nodes[0]) if nodes else ""
 
 
 def _sponsorships(table: Selector) -> Iterator[Sponsorship]:

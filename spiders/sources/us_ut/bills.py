@@ -46,18 +46,18 @@ class UtahBills(RecordedDocuments):
         """The list of the session: 2027 is 2027GS there, a special one 2025S1."""
         session = self.session() or ""
         slug = f"{session}GS" if session.isdecimal() else session
-        told = {"session": session, "slug": slug}
-        yield self.page(f"{SITE}/billlist.jsp?session={slug}", self.listed, expects="html", meta=told)
+        meta = {"session": session, "slug": slug}
+        yield self.page(f"{SITE}/billlist.jsp?session={slug}", self.listed, expects="html", meta=meta)
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Ask for the page of each bill."""
         links = dict.fromkeys(page.css("a::attr(href)").getall())
-        found = {match[1]: link for link in links if (match := _PAGE.search(link))}
-        if not found and not page.css("a[href*='toggleObj']"):
+        links_by_bill = {match[1]: link for link in links if (match := _PAGE.search(link))}
+        if not links_by_bill and not page.css("a[href*='toggleObj']"):
             raise PageChanged("a[href*='/bills/static/']: wanted at least one bill, found none")
-        if not found:
+        if not links_by_bill:
             yield NothingHere(reason="the session has no bills yet")
-        for name, link in islice(found.items(), self.asked.limit):
+        for name, link in islice(links_by_bill.items(), self.asked.limit):
             yield self.page(page.urljoin(link), self._named, expects="html", meta={**_kept(page), "name": name})
 
     def _named(self, page: Any) -> Iterator[Yield]:

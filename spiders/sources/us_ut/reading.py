@@ -69,10 +69,10 @@ def _root(data: bytes) -> Any:
 
 
 def _attribute(root: Any, name: str) -> str:
-    found = line(root.get(name, ""))
-    if not found:
+    value = line(root.get(name, ""))
+    if not value:
         raise PageChanged(f"leg: wanted the attribute {name}, found none")
-    return found
+    return value
 
 
 def _sponsors(root: Any) -> Iterator[Sponsorship]:
@@ -94,10 +94,10 @@ def _version(root: Any) -> str:
     return f"{name}, amended" if amendment else name
 
 
-def _day(told: str | None) -> dt.date | None:
+def _day(text: str | None) -> dt.date | None:
     """The day of a text: "02-20-26" of enrolled ones, else "1/13/2026 12:01:460", whose clock is no clock."""
-    found = _DAY.match(line(told or ""))
-    return dates.date(found[0].replace("-", "/"), "%m/%d/%Y", "%m/%d/%y") if found else None
+    match = _DAY.match(line(text or ""))
+    return dates.date(match[0].replace("-", "/"), "%m/%d/%Y", "%m/%d/%y") if match else None
 
 
 def _text(root: Any) -> str | None:

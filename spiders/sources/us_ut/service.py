@@ -20,15 +20,15 @@ _BY: Final = re.compile(r"(house|senate|governor)\b", re.IGNORECASE)
 _HEADING: Final = re.compile(r"(?:[A-Z]\.){2,3} ?\d+\s*(?:(?:\w+ )?substitute\s*)?", re.IGNORECASE)
 
 
-def bill(entry: Json, told: Mapping[str, Any]) -> ScrapedBill:
+def bill(entry: Json, meta: Mapping[str, Any]) -> ScrapedBill:
     """A bill; `told` holds its session, its name in addresses, its page and the heading of that."""
-    number = reading.NUMBER.fullmatch(told["name"])
-    title = line(_HEADING.sub("", told["title"], count=1))
+    number = reading.NUMBER.fullmatch(meta["name"])
+    title = line(_HEADING.sub("", meta["title"], count=1))
     if number is None or not title:
-        raise PageChanged(f"h3.heading: wanted the title of {told['name']}, found {told['title'][:60]!r}")
+        raise PageChanged(f"h3.heading: wanted the title of {meta['name']}, found {meta['title'][:60]!r}")
     return ScrapedBill(
         jurisdiction=PLACE,
-        legislative_session=told["session"],
+        legislative_session=meta["session"],
         identifier=f"{number[1]}{number[2]}{number[3]}",
         title=title,
         classification=(reading.KINDS[number[2]],),
@@ -37,13 +37,13 @@ def bill(entry: Json, told: Mapping[str, Any]) -> ScrapedBill:
         actions=tuple(map(_action, many(entry, "actionHistoryList"))),
         sponsorships=tuple(_sponsors(entry)),
         versions=tuple(_versions(entry)),
-        sources=(Link(url=told["page"], note="Utah State Legislature"),),
+        sources=(Link(url=meta["page"], note="Utah State Legislature"),),
     )
 
 
 def _subjects(entry: Json) -> Iterator[str]:
     for version in maybe_many(entry, "billVersionList"):
-        yield from filter(None, (maybe_said(each, "description") for each in maybe_many(version, "subjectList")))
+        yield from filter(None, (maybe_said(subject, "description") for subject in maybe_many(version, "subjectList")))
 
 
 def _action(row: Json) -> Action:
@@ -68,10 +68,10 @@ def _sponsors(entry: Json) -> Iterator[Sponsorship]:
 
 def _versions(entry: Json) -> Iterator[Version]:
     for version in maybe_many(entry, "billVersionList"):
-        for each in maybe_many(version, "billDocs"):
-            url = absolute(said(each, "url"), "https://le.utah.gov/")
+        for document in maybe_many(version, "billDocs"):
+            url = absolute(said(document, "url"), "https://le.utah.gov/")
             kinds = (("text/xml", url), ("application/pdf", url.removesuffix(".xml") + ".pdf"))
             links = kinds if url.endswith(".xml") else (("application/pdf", url),)
             yield Version(
-                note=said(each, "shortDesc"), links=tuple(Link(url=link, media_type=kind) for kind, link in links)
+                note=said(document, "shortDesc"), links=tuple(Link(url=link, media_type=kind) for kind, link in links)
             )

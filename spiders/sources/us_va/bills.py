@@ -62,7 +62,12 @@ class VirginiaBills(WaitingSpider):
             yield from self._session(tables, f"{lis.FILES}/{code}/BILLS.CSV")
         for url in held:
             here = {kind: recorded(self, place + re.escape(file) + r"(?: \(.*\))?") for kind, file in FILES.items()}
-            same = {kind: each for kind, urls in here.items() for each in urls if lis.session(each) == lis.session(url)}
+            same = {
+                kind: table_url
+                for kind, urls in here.items()
+                for table_url in urls
+                if lis.session(table_url) == lis.session(url)
+            }
             if self.asked.session in {None, lis.session(url)}:
                 yield from self._session(same, url)
 
@@ -82,11 +87,11 @@ class VirginiaBills(WaitingSpider):
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every bill."""
-        told = lis.session(page.meta["bills"]) or ""
+        session = lis.session(page.meta["bills"]) or ""
         rows = table(page.body, *BILLS)
         if not rows:
             yield NothingHere(reason="the session has no bills yet")
-        code = lis.session_code(told, self.asked.now.date())
+        code = lis.session_code(session, self.asked.now.date())
         for row in islice(rows, self.asked.limit):
             yield from self.row(self.bill, row, code, page.meta["tables"], excerpt=str(row), url=page.url)
 
@@ -94,14 +99,14 @@ class VirginiaBills(WaitingSpider):
         """One bill with its votes."""
         made = lis.bill(row, code, tables)
         history = tables.get("history", {}).get(made.identifier, ())
-        found = votes.of_bill(history, tables.get("votes", {}), tables.get("members", {}), made.sources[0].url)
-        told: list[VoteEvent] = []
-        for each in found:
-            if isinstance(each, Unreadable):
-                yield each
+        events = votes.of_bill(history, tables.get("votes", {}), tables.get("members", {}), made.sources[0].url)
+        votes_read: list[VoteEvent] = []
+        for event in events:
+            if isinstance(event, Unreadable):
+                yield event
             else:
-                told.append(each)
-        yield replace(made, votes=tuple(sorted(told, key=lambda vote: vote.date)))
+                votes_read.append(event)
+        yield replace(made, votes=tuple(sorted(votes_read, key=lambda vote: vote.date)))
 
 
 def _table(kind: str, data: bytes) -> Any:

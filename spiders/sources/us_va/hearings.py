@@ -49,7 +49,7 @@ class VirginiaHearings(DocumentSpider):
             return
         names = recorded(self, place + NAMES.replace(".", r"\.") + r"(?: \(.*\))?")
         for url in held:
-            same = [each for each in names if lis.session(each) == lis.session(url)]
+            same = [table_name for table_name in names if lis.session(table_name) == lis.session(url)]
             yield self._names(same[0], [url]) if same else self.page(url, meta={"names": {}})
 
     def _names(self, url: str, dockets: list[str]) -> Yield:
@@ -64,15 +64,15 @@ class VirginiaHearings(DocumentSpider):
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of a docket."""
-        found = dict(lis.meetings(table(page.body, "Com_no", "Doc_date", "Bill_no")))
-        if not found:
+        by_meeting = dict(lis.meetings(table(page.body, "Com_no", "Doc_date", "Bill_no")))
+        if not by_meeting:
             yield NothingHere(reason="no committee has a docket")
-        for rows in islice(found.values(), self.asked.limit):
+        for rows in islice(by_meeting.values(), self.asked.limit):
             yield from self.row(
                 self.meeting, rows, page.meta["names"], lis.session(page.url), excerpt=str(rows[0]), url=page.url
             )
 
-    def meeting(self, rows: list[lis.Row], names: Mapping[str, str], told: str | None) -> Iterator[ScrapedHearing]:
+    def meeting(self, rows: list[lis.Row], names: Mapping[str, str], session: str | None) -> Iterator[ScrapedHearing]:
         """One meeting."""
         today = self.asked.now.astimezone(lis.ZONE).date()
-        yield lis.meeting(rows, names, lis.session_code(told, today) if told else None, today)
+        yield lis.meeting(rows, names, lis.session_code(session, today) if session else None, today)

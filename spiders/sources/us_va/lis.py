@@ -72,32 +72,32 @@ ACTIONS: Final = Actions(
 )
 
 
-def session_code(asked: str | None, today: dt.date) -> str:
+def session_code(given: str | None, today: dt.date) -> str:
     """The code of a session: 2026 is 20261, 2024S1 the first special one, 20242. From December on the next year's."""
-    if asked is None:
+    if given is None:
         return f"{today.year + (today.month == 12)}1"
-    found = re.fullmatch(r"(\d{4})(?:S?(\d))?", asked)
-    if found is None:
-        raise PageChanged(f"session: wanted one such as 2026, 2024S1 or 20261, found {asked[:20]!r}")
-    special = found[2] and (int(found[2]) + 1 if "S" in asked else int(found[2]))
-    return f"{found[1]}{special or 1}"
+    match = re.fullmatch(r"(\d{4})(?:S?(\d))?", given)
+    if match is None:
+        raise PageChanged(f"session: wanted one such as 2026, 2024S1 or 20261, found {given[:20]!r}")
+    special = match[2] and (int(match[2]) + 1 if "S" in given else int(match[2]))
+    return f"{match[1]}{special or 1}"
 
 
 def session(address: str) -> str | None:
     """The session's name as others write it, from the address of a table; None where the address does not tell."""
-    found = re.search(r"/lisfiles/(\d{4})(\d)/", address) or re.search(r"session (\d\d)(\d)\)", address)
-    if found is None:
+    match = re.search(r"/lisfiles/(\d{4})(\d)/", address) or re.search(r"session (\d\d)(\d)\)", address)
+    if match is None:
         return None
-    year = found[1] if len(found[1]) == 4 else f"20{found[1]}"
-    return year if found[2] == "1" else f"{year}S{int(found[2]) - 1}"
+    year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
+    return year if match[2] == "1" else f"{year}S{int(match[2]) - 1}"
 
 
 def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     """Rows by the bill they belong to: tables write HB1, HB0001 or `HB1      `."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[clean_identifier(row[column])].append(row)
-    return found
+        groups[clean_identifier(row[column])].append(row)
+    return groups
 
 
 def bill(row: Row, code: str, beside: Mapping[str, Mapping[str, Sequence[Row]]]) -> ScrapedBill:
@@ -105,17 +105,19 @@ def bill(row: Row, code: str, beside: Mapping[str, Mapping[str, Sequence[Row]]])
     name = clean_identifier(row["Bill_id"])
     if not re.fullmatch(r"[HS][BJR]\d+", name):
         raise PageChanged(f"Bill_id: wanted the number of a bill, found {row['Bill_id'][:20]!r}")
-    told = session(f"/lisfiles/{code}/")
+    session_name = session(f"/lisfiles/{code}/")
     page = f"{SITE}/bill-details/{code}/{name}"
-    history = [action(each) for each in beside.get("history", {}).get(name, ())]
+    history = [action(subject_row) for subject_row in beside.get("history", {}).get(name, ())]
     return ScrapedBill(
         jurisdiction="us-va",
-        legislative_session=told or code,
+        legislative_session=session_name or code,
         identifier=name,
         title=line(row["Bill_description"]),
         classification=(_KINDS[name[1]],),
         from_organization=CHAMBERS[name[0]],
-        subject=tuple(dict.fromkeys(line(each["Subject_Name"]) for each in beside.get("subjects", {}).get(name, ()))),
+        subject=tuple(
+            dict.fromkeys(line(subject_row["Subject_Name"]) for subject_row in beside.get("subjects", {}).get(name, ()))
+        ),
         abstracts=tuple(_abstracts(beside.get("summaries", {}).get(name, ()))),
         actions=tuple(sorted(history or _last_actions(row), key=lambda action: action.date)),
         sponsorships=tuple(_sponsorships(row, beside.get("sponsors", {}).get(name, ()))),
@@ -126,10 +128,10 @@ def bill(row: Row, code: str, beside: Mapping[str, Mapping[str, Sequence[Row]]])
 
 def action(row: Row) -> Action:
     """One step of a bill's history, whose first letter tells the body."""
-    told = row["History_description"]
-    prefix, _, words = told.partition(" ")
+    description = row["History_description"]
+    prefix, _, words = description.partition(" ")
     chamber = CHAMBERS.get(prefix) if len(prefix) == 1 else None
-    words = line(words if chamber or not prefix else told)
+    words = line(words if chamber or not prefix else description)
     executive = "governor" in words.casefold() and "communicated" not in words.casefold()
     return Action(
         date=dates.date(row["History_date"], *DATES),
@@ -194,11 +196,11 @@ def _versions(row: Row, page: str) -> Iterator[Version]:
 
 def meetings(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
     """The rows of a docket by meeting; a docket has no ids, so a meeting is a committee on a day."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         body = "-".join(filter(None, (row["Com_no"].strip(), row.get("Sub_no", "").strip())))
-        found[f"{body}|{row['Doc_date'].strip()}"].append(row)
-    yield from found.items()
+        groups[f"{body}|{row['Doc_date'].strip()}"].append(row)
+    yield from groups.items()
 
 
 def meeting(rows: Sequence[Row], names: Mapping[str, str], code: str | None, today: dt.date) -> ScrapedHearing:
@@ -216,7 +218,7 @@ def meeting(rows: Sequence[Row], names: Mapping[str, str], code: str | None, tod
     name = f"{'House' if chamber == 'lower' else 'Senate'} {committee}" + (
         f", {part}" if part and part != committee else ""
     )
-    told = session(f"/lisfiles/{code}/") if code else None
+    session_name = session(f"/lisfiles/{code}/") if code else None
     bills = dict.fromkeys(clean_identifier(row["Bill_no"]) for row in rows if row["Bill_no"].strip())
     return ScrapedHearing(
         key=f"docket-{body}-{day}",
@@ -229,8 +231,8 @@ def meeting(rows: Sequence[Row], names: Mapping[str, str], code: str | None, tod
         status="passed" if day < today else "confirmed",
         chamber=chamber,
         committee=name,
-        legislative_session=told,
-        bills=tuple(HeardBill(identifier=each, legislative_session=told) for each in bills),
+        legislative_session=session_name,
+        bills=tuple(HeardBill(identifier=bill_name, legislative_session=session_name) for bill_name in bills),
         links=(Link(url=f"{SITE}/schedule", note="Meeting schedule"),),
         sources=(Link(url=f"{SITE}/data-files", note="Legislative Information System"),),
     )

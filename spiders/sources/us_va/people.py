@@ -78,11 +78,11 @@ class VirginiaPeople(WaitingSpider):
         for row in rows:
             if here := committees.get(line(row.get("CMB_COMNO", ""))):
                 places[line(row["CMB_MBRNO"])].append(here)
-        told: dict[str, Json] = {}
+        by_number: dict[str, Json] = {}
         for member in members:
             number = maybe_said(member, "MemberNumber") or ""
-            told[number] = {**told.get(number, {}), **member}
-        for number, member in islice(told.items(), self.asked.limit):
+            by_number[number] = {**by_number.get(number, {}), **member}
+        for number, member in islice(by_number.items(), self.asked.limit):
             yield from self.row(_member, member, places.get(number, []), excerpt=str(member)[:500], url=self.source.url)
 
 
@@ -113,7 +113,7 @@ def _member(row: Json, committees: list[str]) -> Iterator[Yield]:
     number, district = said(row, "MemberNumber"), said(row, "DistrictName")
     if number[0] not in _HOUSES:
         raise PageChanged(f"MemberNumber: wanted one such as H0314, found {number[:20]!r}")
-    party, began, left = (maybe_said(row, name) for name in ("PartyCode", "ServiceBeginDate", "ServiceEndDate"))
+    party, began, ended = (maybe_said(row, name) for name in ("PartyCode", "ServiceBeginDate", "ServiceEndDate"))
     yield ScrapedPerson(
         key=number,
         jurisdiction="us-va",
@@ -126,18 +126,20 @@ def _member(row: Json, committees: list[str]) -> Iterator[Yield]:
         office=_office(row),
         memberships=tuple(Membership(organization=name) for name in committees),
         began=dates.date(began[:10]) if began else None,
-        ended=dates.date(left[:10]) if left else None,
+        ended=dates.date(ended[:10]) if ended else None,
         sources=(Link(url=f"{lis.SITE}/", note="Legislative Information System"),),
     )
 
 
 def _office(row: Json) -> str | None:
     """Where to write to a member: in Richmond with the room, else the address at home."""
-    for each in sorted(maybe_many(row, "ContactInformation"), key=lambda each: each.get("ContactType") != "GA"):
-        parts = [maybe_said(each, name) for name in ("Address1", "Address2", "Address3", "City")]
+    for contact in sorted(
+        maybe_many(row, "ContactInformation"), key=lambda contact: contact.get("ContactType") != "GA"
+    ):
+        parts = [maybe_said(contact, name) for name in ("Address1", "Address2", "Address3", "City")]
         if parts[0]:
-            room = maybe_said(row, "RoomNumber") if each.get("ContactType") == "GA" else None
-            state = " ".join(filter(None, (maybe_said(each, "StateCode"), maybe_said(each, "ZipCode"))))
+            room = maybe_said(row, "RoomNumber") if contact.get("ContactType") == "GA" else None
+            state = " ".join(filter(None, (maybe_said(contact, "StateCode"), maybe_said(contact, "ZipCode"))))
             return ", ".join(filter(None, (f"Room {room}" if room else None, *parts, state)))
     room = maybe_said(row, "RoomNumber")
     return f"Room {room}" if room else None

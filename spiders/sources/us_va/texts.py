@@ -143,9 +143,9 @@ def _paper(number: str, code: str, facts: tuple[str, str, str | None], markup: s
 
 def _told(papers: Sequence[_Paper]) -> Iterator[Yield]:
     """The bill of some papers: its newest text speaks."""
-    ordered = sorted(papers, key=lambda each: each.moment)
-    texts = [each for each in ordered if not each.aside]
-    titled = [each for each in texts if each.title]
+    ordered = sorted(papers, key=lambda paper: paper.moment)
+    texts = [paper for paper in ordered if not paper.aside]
+    titled = [paper for paper in texts if paper.title]
     if not titled:
         yield NothingHere(reason=f"of {ordered[0].bill} only papers beside its text are here")
         return
@@ -158,8 +158,8 @@ def _told(papers: Sequence[_Paper]) -> Iterator[Yield]:
         title=newest.title,
         classification=(_KINDS[bill[1]],),
         from_organization=_CHAMBERS[bill[0]],
-        versions=tuple(each.version for each in texts),
-        documents=tuple(each.version for each in ordered if each.aside),
+        versions=tuple(paper.version for paper in texts),
+        documents=tuple(paper.version for paper in ordered if paper.aside),
         sources=(Link(url=page, note="Legislative Information System"),),
         text=texts[-1].text or None,
     )

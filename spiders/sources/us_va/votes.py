@@ -26,15 +26,15 @@ _LOST: Final = re.compile(r"\b(?:defeated|failed|rejected)\b", re.IGNORECASE)
 
 def table(data: bytes) -> Votes:
     """The votes of a table that has no heading: a number, then a member and a letter in turn."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    rolls: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in csv.reader(io.StringIO(decoded(data), newline="")):
         cells = [line(cell) for cell in row]
         if not any(cells):
             continue
         if len(cells) % 2 == 0 or not _NUMBER.fullmatch(cells[0]):
             raise PageChanged(f"wanted a vote, then members with their letters, found {','.join(cells)[:60]!r}")
-        found[cells[0]] = tuple(zip(cells[1::2], cells[2::2], strict=True))
-    return found
+        rolls[cells[0]] = tuple(zip(cells[1::2], cells[2::2], strict=True))
+    return rolls
 
 
 def names(rows: Sequence[lis.Row]) -> dict[str, str]:
@@ -56,14 +56,14 @@ def of_bill(
     """
     seen = set()
     for row in history:
-        number, told = line(row.get("History_refid", "")), row["History_description"]
-        tally = _TALLY.search(told)
+        number, description = line(row.get("History_refid", "")), row["History_description"]
+        tally = _TALLY.search(description)
         if tally is None or not number or number in seen:
             continue
         seen.add(number)
         counts = {option: int(tally[letter] or 0) for letter, option in _OPTIONS.items() if letter != "X"}
         ballots = tuple(_ballots(votes.get(number, ()), members))
-        by_name = Counter(each.option for each in ballots)
+        by_name = Counter(ballot.option for ballot in ballots)
         if ballots and any(by_name[option] != value for option, value in counts.items()):
             yield Unreadable(reason=f"vote {number}: wanted the names of {counts}, found {dict(by_name)}", url=page)
             ballots = ()

@@ -53,11 +53,11 @@ class VermontBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The lists of the biennium, which is named by its second year."""
-        told = self.asked.session
-        year = int(told[-4:]) if told else self.asked.now.astimezone(ZONE).year
+        session = self.asked.session
+        year = int(session[-4:]) if session else self.asked.now.astimezone(ZONE).year
         self._year = year + year % 2
-        for each in LISTS:
-            yield self.page(f"{SITE}/bill/{each.format(year=self._year)}", self.listed, expects="json")
+        for listing in LISTS:
+            yield self.page(f"{SITE}/bill/{listing.format(year=self._year)}", self.listed, expects="json")
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Ask for the page of each."""
@@ -77,20 +77,20 @@ class VermontBills(DocumentSpider):
     def details(self, page: Any, row: Json) -> Iterator[Yield]:
         """The page of a bill, which names its sponsors and texts and where its steps stand."""
         sponsors = [
-            line(each)
-            for each in texts(page.selector, "dl.summary-table dd ul li a")
-            if each.startswith(("Rep.", "Sen."))
+            line(text)
+            for text in texts(page.selector, "dl.summary-table dd ul li a")
+            if text.startswith(("Rep.", "Sen."))
         ]
         papers = [
             (line("".join(link.xpath(".//text()").getall())), page.urljoin(link.attrib["href"]).replace(" ", "%20"))
             for link in page.css("ul.bill-path a[href]")
         ]
-        found = _STATUS.search(page.text)
+        match = _STATUS.search(page.text)
         reader = partial(self.steps, row=row, sponsors=sponsors, papers=papers, url=page.url)
-        if found is None:
+        if match is None:
             yield self._bill(row, sponsors, papers, [], page.url)
             return
-        yield self.page(f"{SITE}/bill/loadBillDetailedStatus/{self._year}/{found[1]}", reader, expects="any")
+        yield self.page(f"{SITE}/bill/loadBillDetailedStatus/{self._year}/{match[1]}", reader, expects="any")
 
     def steps(
         self, page: Any, row: Json, sponsors: list[str], papers: list[tuple[str, str]], url: str
@@ -119,14 +119,14 @@ class VermontBills(DocumentSpider):
             title=said(row, "Title"),
             classification=(next((kind for part, kind in _KINDS if part in letters), "bill"),),
             from_organization=_CHAMBERS[home],
-            actions=tuple(sorted(map(_action, steps), key=lambda each: each.date)),
+            actions=tuple(sorted(map(_action, steps), key=lambda action: action.date)),
             sponsorships=tuple(
                 Sponsorship(
-                    name=re.sub(r"^(?:Rep|Sen)\.\s*", "", each),
+                    name=re.sub(r"^(?:Rep|Sen)\.\s*", "", sponsor),
                     primary=not at,
                     classification="cosponsor" if at else "primary",
                 )
-                for at, each in enumerate(dict.fromkeys(sponsors))
+                for at, sponsor in enumerate(dict.fromkeys(sponsors))
             ),
             versions=tuple(
                 Version(note=note, links=(Link(url=address, media_type="application/pdf"),))

@@ -52,14 +52,14 @@ class VermontHearings(JsonCalendar):
 
     def read(self, response: Any) -> Iterator[Yield]:
         """The meetings ahead; a list of those gone by says that there are none."""
-        told = list(super().read(response))
-        yield from told or [NothingHere(reason="no meeting lies ahead")]
+        results = list(super().read(response))
+        yield from results or [NothingHere(reason="no meeting lies ahead")]
 
     def meeting(self, row: Json, page: Any) -> Iterator[Yield]:
         """One meeting; those gone by are left."""
         key, name = said(row, "CommitteeMeetingID"), said(row, "LongName")
-        told = maybe_said(row, "MeetingDate") or ""
-        day = dates.date(told[:10] if told[:4].isdecimal() else told, *_DAYS)
+        date_text = maybe_said(row, "MeetingDate") or ""
+        day = dates.date(date_text[:10] if date_text[:4].isdecimal() else date_text, *_DAYS)
         if day < self.today():
             return
         clock = maybe_said(row, "TimeSlot") or maybe_said(row, "StartTime")

@@ -40,8 +40,8 @@ class WashingtonBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The two lists of the biennium, or those that a recording holds."""
-        told = self.asked.session or services.biennium(self.asked.now.astimezone(services.ZONE).date())
-        years = told[:4], int(told[:4]) + 1
+        biennium = self.asked.session or services.biennium(self.asked.now.astimezone(services.ZONE).date())
+        years = biennium[:4], int(biennium[:4]) + 1
         at = f"{services.SERVICES}/LegislationService.asmx"
         changes = f"{at}/GetLegislativeStatusChangesByDateRange?biennium={years[0]}-{years[1] % 100:02d}"
         since = f"{int(years[0]) - 1}-12-01"
@@ -60,10 +60,10 @@ class WashingtonBills(DocumentSpider):
 
     def changes(self, page: Any) -> Iterator[Yield]:
         """The history of every bill."""
-        found = services.histories(services.listed(page.body, "LegislativeStatus"))
-        if not found and not page.meta["statuses"]:
+        histories = services.histories(services.listed(page.body, "LegislativeStatus"))
+        if not histories and not page.meta["statuses"]:
             raise PageChanged("LegislativeStatus: wanted status changes, found none")
-        self.histories = {**self.histories, **found}
+        self.histories = {**self.histories, **histories}
         yield self._next(page.meta["statuses"], page.meta["bills"])
 
     def items(self, page: Any) -> Iterator[Yield]:
@@ -80,5 +80,5 @@ class WashingtonBills(DocumentSpider):
     def bill(self, row: Any) -> Iterator[Yield]:
         """One bill."""
         name = services.identifier(child(row, "BillId"))
-        if found := services.bill(row, self.histories.get(name or "", [])):
-            yield found
+        if made := services.bill(row, self.histories.get(name or "", [])):
+            yield made

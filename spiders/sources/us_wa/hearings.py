@@ -46,7 +46,7 @@ class WashingtonHearings(DocumentSpider):
             self,
             r"wslwebservices\.leg\.wa\.gov/CommitteeMeetingService\.asmx(?:/| \(SOAP 1\.\d )Get\w*CommitteeMeetings\)?",
         )
-        yield from (self.page(each) for each in held or [url])
+        yield from (self.page(address) for address in held or [url])
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of the list."""

@@ -102,28 +102,28 @@ def answer(data: bytes) -> Any:
 def listed(data: bytes, name: str) -> list[Any]:
     """The elements of that name in an answer that is a list; an empty list is a list, anything else is not."""
     root = answer(data)
-    found = list(descendants(root, name))
-    if not found:
-        tags = {str(each.tag).rpartition("}")[2] for each in root.iter()}
+    elements = list(descendants(root, name))
+    if not elements:
+        tags = {str(element.tag).rpartition("}")[2] for element in root.iter()}
         if not any(tag.startswith("ArrayOf") or tag.endswith("Result") for tag in tags):
             raise PageChanged(f"wanted a list of {name}, found {', '.join(sorted(tags)[:5])}")
-    return found
+    return elements
 
 
 def identifier(text: str) -> str | None:
     """The number of the bill behind all its versions: "2ESSB 5123" is SB5123; None for appointments."""
-    found = _BILL.fullmatch(text.strip())
-    return f"{found[1]}{found[2]}{found[3]}".upper() if found else None
+    match = _BILL.fullmatch(text.strip())
+    return f"{match[1]}{match[2]}{match[3]}".upper() if match else None
 
 
 def histories(changes: list[Any]) -> dict[str, list[Action]]:
     """The actions of every bill that status changes name."""
-    found: dict[str, list[Action]] = defaultdict(list)
+    by_bill: dict[str, list[Action]] = defaultdict(list)
     for change in changes:
         name = identifier(child(change, "BillId"))
         if name is not None:
-            found[name].append(_action(change))
-    return {name: sorted(actions, key=lambda action: action.date) for name, actions in found.items()}
+            by_bill[name].append(_action(change))
+    return {name: sorted(actions, key=lambda action: action.date) for name, actions in by_bill.items()}
 
 
 def _action(change: Any) -> Action:
@@ -138,8 +138,8 @@ def _action(change: Any) -> Action:
 
 def _actor(words: str, where: str) -> str | None:
     """Who acted: the words say it of officers and chambers, else the present place ("S Ways & Means") does."""
-    told = next((actor for pattern, actor in _ACTORS if pattern.match(words)), None)
-    return told or {"H": "lower", "S": "upper"}.get(where[:1])
+    actor_told = next((actor for pattern, actor in _ACTORS if pattern.match(words)), None)
+    return actor_told or {"H": "lower", "S": "upper"}.get(where[:1])
 
 
 def bill(row: Any, actions: Sequence[Action]) -> ScrapedBill | None:
@@ -150,12 +150,12 @@ def bill(row: Any, actions: Sequence[Action]) -> ScrapedBill | None:
             return None
         raise PageChanged(f"BillId: wanted the number of a bill, found {child(row, 'BillId')[:40]!r}")
     current, number = row.find("{*}CurrentStatus"), re.sub(r"\D", "", name)
-    told = child(row, "Biennium")
-    page = f"https://app.leg.wa.gov/billsummary?BillNumber={number}&Initiative=false&Year={told[:4]}"
+    biennium_name = child(row, "Biennium")
+    page = f"https://app.leg.wa.gov/billsummary?BillNumber={number}&Initiative=false&Year={biennium_name[:4]}"
     actions = actions or ([_action(current)] if current is not None and len(current) else [])
     return ScrapedBill(
         jurisdiction="us-wa",
-        legislative_session=session(told),
+        legislative_session=session(biennium_name),
         identifier=name,
         title=maybe_child(row, "LongDescription") or child(row, "ShortDescription"),
         classification=(_KINDS[re.sub(r"\d", "", name)[1:]],),
@@ -164,12 +164,12 @@ def bill(row: Any, actions: Sequence[Action]) -> ScrapedBill | None:
         actions=tuple(actions),
         sponsorships=_sponsor(row),
         committees=_committees(actions),
-        versions=(_text(name, number, told),),
+        versions=(_text(name, number, biennium_name),),
         related_bills=tuple(_companions(row)),
         sources=(
             Link(url=page, note="Washington State Legislature"),
             Link(
-                url=f"{SERVICES}/LegislationService.asmx/GetLegislation?biennium={told}&billNumber={number}",
+                url=f"{SERVICES}/LegislationService.asmx/GetLegislation?biennium={biennium_name}&billNumber={number}",
                 note="Web services",
             ),
         ),
@@ -193,13 +193,13 @@ def _sponsor(row: Any) -> tuple[Sponsorship, ...]:
 
 
 def _committees(actions: Sequence[Action]) -> tuple[Committee, ...]:
-    found: dict[str, Committee] = {}
+    committees: dict[str, Committee] = {}
     for action in actions:
         named = re.search(r"\breferr?(?:ed)? to (?!Rules)(.+?)\.?$", action.description, re.IGNORECASE)
         if named:
             chamber: Chamber = "lower" if action.organization == "lower" else "upper"
-            found.setdefault(named[1].casefold(), Committee(name=named[1], chamber=chamber))
-    return tuple(found.values())
+            committees.setdefault(named[1].casefold(), Committee(name=named[1], chamber=chamber))
+    return tuple(committees.values())
 
 
 def _text(name: str, number: str, biennium: str) -> Version:
@@ -210,10 +210,10 @@ def _text(name: str, number: str, biennium: str) -> Version:
 
 
 def _companions(row: Any) -> Iterator[RelatedBill]:
-    for each in descendants(row, "Companion"):
-        if name := identifier(child(each, "BillId")):
+    for companion in descendants(row, "Companion"):
+        if name := identifier(child(companion, "BillId")):
             yield RelatedBill(
-                identifier=name, legislative_session=session(child(each, "Biennium")), relation_type="companion"
+                identifier=name, legislative_session=session(child(companion, "Biennium")), relation_type="companion"
             )
 
 
@@ -272,19 +272,25 @@ def agenda_items(data: bytes) -> list[Mapping[str, str | None]]:
 
 
 def _committee(row: Any) -> str:
-    names = [maybe_child(each, "LongName") or maybe_child(each, "Name") for each in descendants(row, "Committee")]
-    told = " and ".join(dict.fromkeys(filter(None, names)))
-    if not told:
+    names = [
+        maybe_child(committee, "LongName") or maybe_child(committee, "Name")
+        for committee in descendants(row, "Committee")
+    ]
+    joined = " and ".join(dict.fromkeys(filter(None, names)))
+    if not joined:
         raise PageChanged("Committees: wanted the name of a committee, found none")
-    return told
+    return joined
 
 
 def _sign_in(row: Any, agenda: str) -> Iterator[Link]:
     """The page of the meeting on which people sign in, send testimony and register positions."""
-    committees, agency = [maybe_child(each, "Id") for each in descendants(row, "Committee")], child(row, "Agency")
+    committees, agency = (
+        [maybe_child(committee, "Id") for committee in descendants(row, "Committee")],
+        child(row, "Agency"),
+    )
     if agency in _CHAMBERS and len(committees) == 1 and committees[0]:
-        asked = f"selectedCommittee={committees[0]}&selectedMeeting={agenda}"
-        yield Link(url=f"https://app.leg.wa.gov/csi/{agency}?{asked}", note=SIGN_IN)
+        query = f"selectedCommittee={committees[0]}&selectedMeeting={agenda}"
+        yield Link(url=f"https://app.leg.wa.gov/csi/{agency}?{query}", note=SIGN_IN)
 
 
 def _location(row: Any) -> str | None:

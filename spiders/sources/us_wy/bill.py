@@ -53,7 +53,7 @@ def bill(row: Json, year: str) -> ScrapedBill:
         from_organization=_CHAMBERS[name[0]],
         other_titles=(Title(title=long, note="official title"),) if long else (),
         abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
-        actions=tuple(sorted(_actions(row), key=lambda each: each.date)),
+        actions=tuple(sorted(_actions(row), key=lambda action: action.date)),
         sponsorships=tuple(_sponsorships(row)),
         versions=tuple(_papers(row, (("introduced", "Introduced"), ("enrolledAct", "Enrolled")))),
         documents=tuple(_papers(row, (("fiscalNote", "Fiscal Note"), ("digest", "Bill Digest")))),
@@ -63,24 +63,24 @@ def bill(row: Json, year: str) -> ScrapedBill:
 
 
 def _actions(row: Json) -> Iterator[Action]:
-    for each in maybe_many(row, "billActions"):
-        words = said(each, "statusMessage")
+    for entry in maybe_many(row, "billActions"):
+        words = said(entry, "statusMessage")
         yield Action(
-            date=dates.date(said(each, "statusDate")[:10]),
+            date=dates.date(said(entry, "statusDate")[:10]),
             description=words,
             classification=by_words(PLACE, words),
-            organization=_PLACES.get(maybe_said(each, "location") or ""),
+            organization=_PLACES.get(maybe_said(entry, "location") or ""),
         )
 
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
-    for each in maybe_many(row, "sponsors"):
-        primary = each.get("primarySponsor") is True
+    for sponsor in maybe_many(row, "sponsors"):
+        primary = sponsor.get("primarySponsor") is True
         yield Sponsorship(
-            name=said(each, "name"),
+            name=said(sponsor, "name"),
             primary=primary,
             classification="primary" if primary else "cosponsor",
-            entity_type="person" if maybe_said(each, "sponsorTitle") else "organization",
+            entity_type="person" if maybe_said(sponsor, "sponsorTitle") else "organization",
         )
 
 
@@ -91,29 +91,29 @@ def _papers(row: Json, names: tuple[tuple[str, str], ...]) -> Iterator[Version]:
 
 
 def _votes(row: Json) -> Iterator[VoteEvent]:
-    for each in maybe_many(row, "rollCalls"):
-        motion = ": ".join(filter(None, (maybe_said(each, "amendmentNumber"), said(each, "action"))))
-        yes, no = _number(each, "yes"), _number(each, "no")
-        counts = [VoteCount(option=ours, value=_number(each, theirs)) for theirs, ours in _OPTIONS]
+    for roll_call in maybe_many(row, "rollCalls"):
+        motion = ": ".join(filter(None, (maybe_said(roll_call, "amendmentNumber"), said(roll_call, "action"))))
+        yes, no = _number(roll_call, "yes"), _number(roll_call, "no")
+        counts = [VoteCount(option=ours, value=_number(roll_call, theirs)) for theirs, ours in _OPTIONS]
         yield VoteEvent(
-            date=dates.date(said(each, "voteDate")[:10]),
+            date=dates.date(said(roll_call, "voteDate")[:10]),
             motion=motion,
             result="pass" if yes > no else "fail",
-            organization=_CHAMBERS.get(said(each, "chamber")[:1]),
+            organization=_CHAMBERS.get(said(roll_call, "chamber")[:1]),
             counts=tuple(count for count in counts if count.value or count.option in {"yes", "no"}),
-            ballots=tuple(_ballots(each)),
+            ballots=tuple(_ballots(roll_call)),
         )
 
 
 def _number(row: Json, name: str) -> int:
-    found: Any = row.get(f"{name}VotesCount")
-    if not isinstance(found, int):
-        raise PageChanged(f"{name}VotesCount: wanted a number, found {str(found)[:40]!r}")
-    return found
+    number: Any = row.get(f"{name}VotesCount")
+    if not isinstance(number, int):
+        raise PageChanged(f"{name}VotesCount: wanted a number, found {str(number)[:40]!r}")
+    return number
 
 
 def _ballots(row: Json) -> Iterator[Ballot]:
     for theirs, ours in _OPTIONS:
         for name in (maybe_said(row, f"{theirs}Votes") or "").split(","):
-            if told := line(name):
-                yield Ballot(option=ours, voter=told)
+            if name_line := line(name):
+                yield Ballot(option=ours, voter=name_line)

@@ -40,8 +40,8 @@ class WyomingBills(DocumentSpider):
         yield from (self.page(url, meta={"year": url.partition("BillInformation/")[2][:4]}) for url in held)
         if not held:
             year = (self.asked.session or str(self.asked.now.astimezone(bills.ZONE).year))[:4]
-            asked = f"$filter={quote(f'Year eq {year}')}&$orderby=BillNum"
-            yield self.page(f"{bills.SERVICE}/BillInformation?{asked}", self.listed, meta={"year": year})
+            query = f"$filter={quote(f'Year eq {year}')}&$orderby=BillNum"
+            yield self.page(f"{bills.SERVICE}/BillInformation?{query}", self.listed, meta={"year": year})
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Ask for each bill."""

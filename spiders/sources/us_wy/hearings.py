@@ -46,10 +46,10 @@ class WyomingHearings(JsonCalendar):
         if maybe_said(row, "meetingKind") != _OF_A_COMMITTEE:
             return
         key, committee = said(row, "id"), said(row, "committee.fullName")
-        place = ", ".join(filter(None, (maybe_said(row, f"address{each}") for each in (1, 2, 3)))) or None
+        place = ", ".join(filter(None, (maybe_said(row, f"address{number}") for number in (1, 2, 3)))) or None
         words = prose.text(str(row.get("purpose") or ""))
         when, end = dates.timed(self.moment(said(row, "startDate")), words), maybe_said(row, "endTime")
-        bills = [said(each, "billNumber") for each in maybe_many(row, "sessionMeetingBills")]
+        bills = [said(bill, "billNumber") for bill in maybe_many(row, "sessionMeetingBills")]
         yield ScrapedHearing(
             key=f"meeting-{key}",
             jurisdiction="us-wy",
@@ -63,16 +63,16 @@ class WyomingHearings(JsonCalendar):
             location=place,
             virtual=virtual(place, words),
             description=words or None,
-            bills=tuple(HeardBill(identifier=each) for each in dict.fromkeys(bills)),
+            bills=tuple(HeardBill(identifier=agenda) for agenda in dict.fromkeys(bills)),
             agenda=tuple(
                 AgendaItem(description=title)
-                for each in maybe_many(row, "meetingAgendas")
-                if (title := maybe_said(each, "title"))
+                for agenda in maybe_many(row, "meetingAgendas")
+                if (title := maybe_said(agenda, "title"))
             ),
             documents=tuple(
-                Link(url=urljoin("https://wyoleg.gov/", url), note=maybe_said(each, "title"))
-                for each in maybe_many(row, "meetingDocuments")
-                if (url := maybe_said(each, "documentUrl"))
+                Link(url=urljoin("https://wyoleg.gov/", url), note=maybe_said(document, "title"))
+                for document in maybe_many(row, "meetingDocuments")
+                if (url := maybe_said(document, "documentUrl"))
             ),
             sources=(
                 Link(
