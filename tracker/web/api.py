@@ -38,8 +38,8 @@ from tracker.web.errors import Problem
 _JSON: Final = "application/json"
 
 _PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
-    code: {"model": shapes.Problem, "description": told, "content": {"application/problem+json": {}}}
-    for code, told in (
+    code: {"model": shapes.Problem, "description": sentence, "content": {"application/problem+json": {}}}
+    for code, sentence in (
         (400, "A question that cannot be understood."),
         (404, "Nothing is here: an unknown record, or a cursor that is not one of ours."),
         (422, "A parameter out of range."),
@@ -106,18 +106,18 @@ def _read(request: Request) -> Iterator[tuple[Site, Connection]]:
 
 
 def _page(request: Request, items: list[Any], after: str | None) -> Response:
-    told: dict[str, Any] = {"items": items, "next": after}
-    if asked := request.query_params.getlist("place"):
+    answer: dict[str, Any] = {"items": items, "next": after}
+    if places := request.query_params.getlist("place"):
         with _read(request) as (_site, connection):
-            names = [name.casefold()[:60] for name in asked]
-            told["not_collected"] = queries.unread_places(connection, names)
+            names = [name.casefold()[:60] for name in places]
+            answer["not_collected"] = queries.unread_places(connection, names)
             late = queries.not_readable(connection, names, clock.now())
-            told["not_readable"] = [{"publisher": name, "since": since} for name, since in late]
-    body = orjson.dumps(told, default=str)
+            answer["not_readable"] = [{"publisher": name, "since": since} for name, since in late]
+    body = orjson.dumps(answer, default=str)
     headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
     if after:
-        kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-        headers["Link"] = f'<{request.scope["path"]}?{urlencode([*kept, ("cursor", after)])}>; rel="next"'
+        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        headers["Link"] = f'<{request.scope["path"]}?{urlencode([*pairs, ("cursor", after)])}>; rel="next"'
     return Response(body, 200, headers, _JSON)
 
 
@@ -164,12 +164,12 @@ def bills(
         places = _places(place, connection)
         sessions = check_all(session, lambda name: check_session(name, connection))
         wanted = replace(wanted, places=places, sessions=sessions)
-        found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
-        rows = queries.bills_by_id(connection, [row.id for row in found.rows])
+        page = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
+        rows = queries.bills_by_id(connection, [row.id for row in page.rows])
     items = [
-        ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True) for row in found.rows if row.id in rows
+        ocd_json.bill(rows[row.id], page.matches.get(row.id, ()), brief=True) for row in page.rows if row.id in rows
     ]
-    return _page(request, items, found.next)
+    return _page(request, items, page.next)
 
 
 @router.get("/bills/{place}/{session}/{identifier}", response_model=shapes.Bill, responses=_MISSING, summary="One bill")
@@ -203,7 +203,7 @@ def hearings(
 ) -> Response:
     """Hearings that a topic flags, or that hear a bill it flags, soonest first."""
     with _read(request) as (_site, connection):
-        found = hearing_lists.coming(
+        page = hearing_lists.coming(
             connection,
             places=_places(place, connection),
             topics=_topics(topic),
@@ -213,8 +213,8 @@ def hearings(
             limit=limit,
             cursor=cursor,
         )
-    items = [ocd_json.hearing(row, found.heard.get(row.id, ()), brief=True) for row in found.rows]
-    return _page(request, items, found.next)
+    items = [ocd_json.hearing(row, page.heard.get(row.id, ()), brief=True) for row in page.rows]
+    return _page(request, items, page.next)
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:
@@ -290,8 +290,8 @@ def changes(
 ) -> Response:
     """Changes in the order in which they were seen; a program that asks with the last number misses none."""
     with _read(request) as (_site, connection):
-        found = [each for each, _n in zip(queries.changes(connection, after=after), range(limit), strict=False)]
-    return _page(request, [_change(each) for each in found], None)
+        entries = [change for change, _n in zip(queries.changes(connection, after=after), range(limit), strict=False)]
+    return _page(request, [_change(change) for change in entries], None)
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -41,10 +41,10 @@ class PageCache:
     def get(self, key: tuple[str, ...]) -> KeptPage | None:
         """The page made for `key`, if it is still here."""
         with self._lock:
-            found = self._pages.get(key)
-            if found is not None:
+            page = self._pages.get(key)
+            if page is not None:
                 self._pages.move_to_end(key)
-            return found
+            return page
 
     def put(self, key: tuple[str, ...], page: KeptPage) -> None:
         """Keep a page, and let go of the one not asked for longest."""

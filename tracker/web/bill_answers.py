@@ -47,18 +47,18 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
             if said.rows:
                 return Answer(found=said, shown=other, instead=instead)
         wanted = _in_english(wanted)
-    found = find(connection, flagged, wanted, cursor=cursor)
+    page = find(connection, flagged, wanted, cursor=cursor)
     if not wanted.words or cursor:
-        return Answer(found=found, shown=wanted)
+        return Answer(found=page, shown=wanted)
     if search.names_no_bill(connection, wanted.words):  # what speaks of it is shown, and is not taken for it
-        return Answer(found=found, shown=wanted, instead="no-number")
-    if found.rows:
-        return Answer(found=found, shown=wanted)
-    for instead, other in _nearest(connection, flagged, wanted, found.hidden):
+        return Answer(found=page, shown=wanted, instead="no-number")
+    if page.rows:
+        return Answer(found=page, shown=wanted)
+    for instead, other in _nearest(connection, flagged, wanted, page.hidden):
         nearest = find(connection, flagged, other)
         if nearest.rows:
             return Answer(found=nearest, shown=other, instead=instead)
-    return Answer(found=found, shown=wanted)
+    return Answer(found=page, shown=wanted)
 
 
 def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
@@ -67,7 +67,9 @@ def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
     Another spelling or some of the words would be a guess, and a file has no place to say so.
     """
     readings = (other for _instead, other in _meant(wanted))
-    return next((each for each in readings if find(connection, flagged, each, limit=1).rows), _in_english(wanted))
+    return next(
+        (reading for reading in readings if find(connection, flagged, reading, limit=1).rows), _in_english(wanted)
+    )
 
 
 def _in_english(wanted: Wanted) -> Wanted:
@@ -119,9 +121,9 @@ def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: i
         yield "unflagged", replace(wanted, all_bills=True)
     often = partial(_often, connection)
     spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection, flagged), often))
-    for told in spelled:
-        yield "respelled", replace(wanted, words=told)
-        yield "respelled", replace(wanted, words=told, all_bills=True)
+    for spelling in spelled:
+        yield "respelled", replace(wanted, words=spelling)
+        yield "respelled", replace(wanted, words=spelling, all_bills=True)
     nearest = spelled[0] if spelled else wanted.words
     whole = search_words.spelled_out(nearest, often)
     for some in chain(search_rank.shortened(whole) if whole else (), search_rank.loosely(nearest)):

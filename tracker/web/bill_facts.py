@@ -108,13 +108,13 @@ def of(connection: Connection, around: queries.AroundBill, today: dt.date) -> Bi
         related=_related(connection, row, record),
         sources=_sources(connection, row.id),
         short_title=short_title(row.title, record["other_titles"]),
-        unconfirmed=[{**each, "day": dt.date.fromisoformat(each["date"])} for each in unconfirmed(connection, row)],
+        unconfirmed=[{**step, "day": dt.date.fromisoformat(step["date"])} for step in unconfirmed(connection, row)],
         basis=_basis(row.stage_basis),
     )
 
 
-def _basis(told: str | None) -> tuple[dt.date, str] | None:
-    day, _, words = (told or "").partition(" ")
+def _basis(text: str | None) -> tuple[dt.date, str] | None:
+    day, _, words = (text or "").partition(" ")
     return (dt.date.fromisoformat(day), words) if day else None
 
 
@@ -124,8 +124,8 @@ def steps(actions: Iterable[Mapping[str, Any]], today: dt.date) -> list[Step]:
     for action in actions:
         days.setdefault(action["date"], {})[action["description"]] = None
     return [
-        Step(date=dt.date.fromisoformat(day), told=tuple(told), ahead=dt.date.fromisoformat(day) > today)
-        for day, told in sorted(days.items(), reverse=True)
+        Step(date=dt.date.fromisoformat(day), told=tuple(descriptions), ahead=dt.date.fromisoformat(day) > today)
+        for day, descriptions in sorted(days.items(), reverse=True)
     ]
 
 
@@ -141,9 +141,9 @@ def short_title(title: str, others: Iterable[Mapping[str, Any]]) -> str | None:
 
 def paragraphs(abstract: str, titles: Iterable[str] = ()) -> list[str]:
     """The paragraphs of a summary; its first line is left out where it only says the name of the bill again."""
-    found = [line.strip() for line in abstract.splitlines() if line.strip()]
+    lines = [line.strip() for line in abstract.splitlines() if line.strip()]
     named = {title.casefold().strip(" .") for title in titles}
-    return found[1:] if len(found) > 1 and found[0].casefold().strip(" .") in named else found
+    return lines[1:] if len(lines) > 1 and lines[0].casefold().strip(" .") in named else lines
 
 
 def summary(record: Mapping[str, Any]) -> Summary | None:
@@ -151,30 +151,33 @@ def summary(record: Mapping[str, Any]) -> Summary | None:
     if not record["abstracts"]:
         return None
     newest = record["abstracts"][-1]
-    told = paragraphs(newest["abstract"], [record["title"], *(each["title"] for each in record["other_titles"])])
+    texts = paragraphs(newest["abstract"], [record["title"], *(title["title"] for title in record["other_titles"])])
     first: list[str] = []
-    while told and (not first or sum(map(len, first)) + len(told[0]) <= _AT_ONCE):
-        first.append(told.pop(0))
-    return Summary(first=first, rest=told, note=newest.get("note"), date=newest.get("date"))
+    while texts and (not first or sum(map(len, first)) + len(texts[0]) <= _AT_ONCE):
+        first.append(texts.pop(0))
+    return Summary(first=first, rest=texts, note=newest.get("note"), date=newest.get("date"))
 
 
 def _related(connection: Connection, row: Any, record: Mapping[str, Any]) -> list[Related]:
     named = [
-        (each, f"{each.get('jurisdiction') or row.jurisdiction}/{each['legislative_session']}/{each['identifier']}")
-        for each in record["related_bills"]
+        (
+            related,
+            f"{related.get('jurisdiction') or row.jurisdiction}/{related['legislative_session']}/{related['identifier']}",
+        )
+        for related in record["related_bills"]
     ]
     known = queries.bills_by_id(connection, [key for _each, key in named])
-    found = [
+    rows = [
         Related(
-            relation=each["relation_type"],
-            identifier=each["identifier"],
-            session=each["legislative_session"],
-            place=each.get("jurisdiction") or row.jurisdiction,
+            relation=related_bill["relation_type"],
+            identifier=related_bill["identifier"],
+            session=related_bill["legislative_session"],
+            place=related_bill.get("jurisdiction") or row.jurisdiction,
             row=known.get(key),
         )
-        for each, key in named
+        for related_bill, key in named
     ]
-    return sorted(found, key=lambda each: (each.relation != "companion", each.row is None))[:40]
+    return sorted(rows, key=lambda entry: (entry.relation != "companion", entry.row is None))[:40]
 
 
 def _sources(connection: Connection, key: str) -> list[Any]:
@@ -189,8 +192,8 @@ def sessions_of(connection: Connection, place: str, identifier: str) -> list[Any
 
 def sponsor_ids(record: Mapping[str, Any]) -> list[str]:
     """The ids by which sources name the sponsors of a bill, those who brought it first."""
-    told = sorted(record["sponsorships"], key=lambda each: not each["primary"])
-    return [each["person_id"] for each in told if each.get("person_id")][:_SPONSORS]
+    ordered = sorted(record["sponsorships"], key=lambda sponsorship: not sponsorship["primary"])
+    return [sponsorship["person_id"] for sponsorship in ordered if sponsorship.get("person_id")][:_SPONSORS]
 
 
 def committees(connection: Connection, place: str, record: Mapping[str, Any]) -> dict[int, Any]:
@@ -199,15 +202,15 @@ def committees(connection: Connection, place: str, record: Mapping[str, Any]) ->
     if not named:
         return {}
     rows = legislators.committees_of(connection, place)
-    found = {}
-    for number, each in enumerate(named):
-        code = (each.get("code") or "").casefold()
+    by_name = {}
+    for number, committee in enumerate(named):
+        code = (committee.get("code") or "").casefold()
         for row in rows:
-            same = row.chamber == each.get("chamber") and legislators.same_committee(row.name, each["name"])
+            same = row.chamber == committee.get("chamber") and legislators.same_committee(row.name, committee["name"])
             if row.id.rpartition("/")[2].casefold() == code or same:
-                found[number] = row
+                by_name[number] = row
                 break
-    return found
+    return by_name
 
 
 def settled(actions: Iterable[Mapping[str, Any]]) -> dt.date | None:
@@ -229,7 +232,7 @@ def telling(matches: Sequence[Mapping[str, Any]], *beside: str) -> Mapping[str, 
 
     What stands in one of the fields `beside` is shown already.
     """
-    reasons = [each for each in (matches[0]["reasons"] if matches else ()) if not each.get("against")]
+    reasons = [reason_row for reason_row in (matches[0]["reasons"] if matches else ()) if not reason_row.get("against")]
     reasons = [reason for reason in reasons if reason["field"] not in beside]
     said = [reason for reason in reasons if reason["field"] in {"title", "abstract", "text"}]
     return next(iter(said or reasons), None)

@@ -107,29 +107,29 @@ def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: st
     return _from_table(connection, wanted, cursor, limit)
 
 
-def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
+def fitting(entries: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
     """Of these flagged bills those that fit, in the same order."""
     # One pass for each wish, and none for most readers: tens of thousands of bills are looked through for every page.
     if wanted.topics:
-        found = _flagged_by(found, frozenset(wanted.topics), wanted.score)
+        entries = _flagged_by(entries, frozenset(wanted.topics), wanted.score)
     wishes = ((_PLACE, wanted.places), (_SESSION, wanted.sessions), (_STAGE, wanted.stages))
     for value_of, wished in wishes:
         if values := frozenset(wished):
-            found = [entry for entry in found if value_of(entry) in values]
+            entries = [entry for entry in entries if value_of(entry) in values]
     if score := wanted.score:
-        found = [entry for entry in found if entry.best >= score]
+        entries = [entry for entry in entries if entry.best >= score]
     if wanted.since is not None:
         since = wanted.since.toordinal()
-        found = [entry for entry in found if entry.day >= since]
-    return found
+        entries = [entry for entry in entries if entry.day >= since]
+    return entries
 
 
 def _flagged_by(entries: Sequence[Entry], topics: frozenset[str], score: int) -> list[Entry]:
     """Those that one of the topics flags with that score at least."""
-    found = [entry for entry in entries if not topics.isdisjoint(entry.topics)]
+    entries_by = [entry for entry in entries if not topics.isdisjoint(entry.topics)]
     if not score:
-        return found
-    return [entry for entry in found if max(entry.topics.get(topic, -1) for topic in topics) >= score]
+        return entries_by
+    return [entry for entry in entries_by if max(entry.topics.get(topic, -1) for topic in topics) >= score]
 
 
 def _matters_key(entry: Entry) -> tuple[int, int, str]:
@@ -213,18 +213,18 @@ def _date(text: str) -> dt.date:
 
 
 def _narrowed(wanted: Wanted) -> list[Any]:
-    found: list[Any] = [sound.lists(Bill.id)]
+    conditions: list[Any] = [sound.lists(Bill.id)]
     if wanted.places:
-        found.append(Bill.jurisdiction.in_(wanted.places))
+        conditions.append(Bill.jurisdiction.in_(wanted.places))
     if wanted.sessions:
-        found.append(Bill.legislative_session.in_(wanted.sessions))
+        conditions.append(Bill.legislative_session.in_(wanted.sessions))
     if wanted.stages:
-        found.append(Bill.stage.in_(wanted.stages))
+        conditions.append(Bill.stage.in_(wanted.stages))
     if wanted.since:
-        found.append(Bill.latest_action_date >= wanted.since)
+        conditions.append(Bill.latest_action_date >= wanted.since)
     if wanted.possible:
-        found.append(_is_shown(Bill.id, wanted))
-    return found
+        conditions.append(_is_shown(Bill.id, wanted))
+    return conditions
 
 
 def counted(connection: Connection, keys: Any) -> tuple[int, bool]:
@@ -236,19 +236,19 @@ def counted(connection: Connection, keys: Any) -> tuple[int, bool]:
 
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
     number, wanted = _numbered(connection, wanted)
-    asked = search.asked_for(wanted.words)
+    search_read = search.asked_for(wanted.words)
     any_bill = _of_bills(connection, wanted)
     fits = partial(_fits, wanted, any_bill)
-    total, more = counted(connection, search.keys(connection, asked, fits))
+    total, more = counted(connection, search.keys(connection, search_read, fits))
     page = _newest_hits if wanted.order == "newest" else _best_hits
     ids, after = page(connection, wanted, fits, cursor, limit, few=not more) if total else ([], None)
     ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
     rows = rows_by_id(connection, ids)
-    found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
+    hits_page = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
     if cursor or not wanted.needs_flags:
-        return found
-    everything = search.keys(connection, asked, any_bill)
-    return replace(found, hidden=max(counted(connection, everything)[0] - total, 0))
+        return hits_page
+    everything = search.keys(connection, search_read, any_bill)
+    return replace(hits_page, hidden=max(counted(connection, everything)[0] - total, 0))
 
 
 def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted]:
@@ -256,8 +256,8 @@ def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted
     number, rest = search.numbered(connection, wanted.words)
     if number and wanted.narrows:
         fit = select(Bill.id).where(Bill.id.in_(number), *_of_bills(connection, wanted)(Bill.id))
-        kept = frozenset(connection.execute(fit).scalars())
-        number = [key for key in number if key in kept]
+        fitting_keys = frozenset(connection.execute(fit).scalars())
+        number = [key for key in number if key in fitting_keys]
     # Beside its number the other words only say what the bill is about.
     return number, replace(wanted, words=rest) if number and search.has_words(rest) else wanted
 
@@ -274,9 +274,9 @@ def _best_hits(
     ids = head[start : start + limit + 1]
     if len(ids) > limit:
         return ids[:limit], cursors.encode(start + limit)
-    asked, missing = search.asked_for(wanted.words), limit - len(ids)
-    hits = search.hits(connection, asked, fits, after=position, most=missing + 1 + len(head), few=few)
-    places = (each.label(f"place{number}") for number, each in enumerate(hits.best))
+    search_read, missing = search.asked_for(wanted.words), limit - len(ids)
+    hits = search.hits(connection, search_read, fits, after=position, most=missing + 1 + len(head), few=few)
+    places = (column.label(f"place{number}") for number, column in enumerate(hits.best))
     statement = select(hits.key, *places).where(hits.key.not_in(head))
     rows = list(connection.execute(statement.order_by(*hits.best).limit(missing + 1)))
     ids += [row[0] for row in rows[:missing]]
@@ -318,8 +318,8 @@ def _newest_hits(
 def _of_bills(connection: Connection, wanted: Wanted) -> search.Fits:
     """What a bill must be to be listed, flagged or not. Its place stands in its id; for the rest the bills are asked."""
     narrowed = _narrowed(wanted)[1:]
-    asked = search.of_bills(connection, narrowed if len(narrowed) > bool(wanted.places) else ())
-    return lambda key: [sound.lists(key), *search.in_places(key, wanted.places), *asked(key)]
+    search_read = search.of_bills(connection, narrowed if len(narrowed) > bool(wanted.places) else ())
+    return lambda key: [sound.lists(key), *search.in_places(key, wanted.places), *search_read(key)]
 
 
 def _fits(wanted: Wanted, any_bill: search.Fits, key: Any) -> list[Any]:

@@ -62,7 +62,7 @@ class Remembered(Generic[T]):
     def now(self) -> T:
         """As it is now; renewed every hour too, since time alone moves deadlines and the order of bills."""
         hour = clock.now().replace(minute=0, second=0, microsecond=0)
-        seen = (self._version.now(), hour, *(each.edition() for each in self._made_of))
+        seen = (self._version.now(), hour, *(source.edition() for source in self._made_of))
         if seen == self._seen or time.monotonic() < self._rest_until:
             return self._held
         with self._lock:
@@ -121,20 +121,20 @@ class Answers(Generic[T]):
     def to(
         self,
         connection: Connection,
-        asked: Hashable,
+        question: Hashable,
         make: Callable[[], T],
         holds: Callable[[T], bool] = lambda _answer: True,
     ) -> T:
         """The answer to what is asked; made anew after a record or a judgment changed, and where it no longer `holds`."""
         # Asked first: an answer of a later state is made once too often, and never kept too long.
         content = _content(connection)
-        held = self._held.get(asked)
+        held = self._held.get(question)
         if held is not None and held[0] == content and holds(held[1]):
             return held[1]
         answer = make()
         with self._lock:
-            self._held[asked] = content, answer
-            self._held.move_to_end(asked)
+            self._held[question] = content, answer
+            self._held.move_to_end(question)
             if len(self._held) > self._most:
                 self._held.popitem(last=False)
         return answer

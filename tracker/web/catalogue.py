@@ -20,13 +20,13 @@ def sources() -> tuple[dict[str, Any], ...]:
         if due and not _kept["asking"]:
             _kept["asking"] = True
             threading.Thread(target=_ask, daemon=True, name="catalogue").start()
-        found: tuple[dict[str, Any], ...] = _kept["sources"]
-        return found
+        listed: tuple[dict[str, Any], ...] = _kept["sources"]
+        return listed
 
 
 def facts(name: str) -> dict[str, Any]:
     """What a source says about itself; nothing where it is not known."""
-    return next((each for each in sources() if each["name"] == name), {})
+    return next((source for source in sources() if source["name"] == name), {})
 
 
 def state() -> str:
@@ -39,13 +39,13 @@ def state() -> str:
 def _ask() -> None:
     from tracker.jobs.scheduler import source_list
 
-    found: tuple[dict[str, Any], ...] = ()
+    listed: tuple[dict[str, Any], ...] = ()
     fault = ""
     try:
-        found = tuple(source_list())
+        listed = tuple(source_list())
     except (TrackerError, OSError, ValueError) as problem:
         fault = str(problem)
     with _lock:
         _kept.update(at=time.monotonic(), asking=False, fault=fault)
-        if found:
-            _kept["sources"] = found
+        if listed:
+            _kept["sources"] = listed

@@ -64,13 +64,13 @@ def tiles(entries: Iterable[Entry], unread: Collection[str] = ()) -> list[Tile]:
     """Flagged bills by state; of `unread` places nothing is known."""
     counts = Counter(entry.jurisdiction for entry in entries)
     ends = _ends(max((counts[f"us-{code}"] for code in STATES), default=0))
-    found = []
+    made = []
     for code, (x, y) in STATES.items():
         place = f"us-{code}"
         number = counts[place]
         shade = 1 + sum(number > end for end in ends[:-1]) if number else 0
         read = bool(number) or place not in unread
-        found.append(
+        made.append(
             Tile(
                 code=place,
                 letters=code.upper(),
@@ -82,21 +82,21 @@ def tiles(entries: Iterable[Entry], unread: Collection[str] = ()) -> list[Tile]:
                 read=read,
             )
         )
-    return sorted(found, key=lambda tile: (tile.y, tile.x))
+    return sorted(made, key=lambda tile: (tile.y, tile.x))
 
 
 def _ends(largest: int) -> tuple[int, ...]:
     """The largest number of each shade: every one so many times the one before, since states differ by hundreds."""
-    found: list[int] = []
+    ends: list[int] = []
     for number in range(1, _SHADES + 1):
         end = round(largest ** (number / _SHADES)) if largest else 0
-        found.append(max(end, found[-1] + 1 if found else 1))
-    return tuple(found)
+        ends.append(max(end, ends[-1] + 1 if ends else 1))
+    return tuple(ends)
 
 
-def shade_ranges(found: Iterable[Tile]) -> list[tuple[int, int]]:
+def shade_ranges(tiles: Iterable[Tile]) -> list[tuple[int, int]]:
     """The smallest and largest number that each shade stands for, as far as it is used."""
-    largest = max((tile.number for tile in found), default=0)
+    largest = max((tile.number for tile in tiles), default=0)
     ends = _ends(largest)
     spans = [(first + 1, last) for first, last in zip((0, *ends), ends, strict=False)]
     return [(first, min(last, largest)) for first, last in spans if first <= largest]
@@ -111,11 +111,11 @@ def stages_by_topic(entries: Iterable[Entry], titles: Mapping[str, str]) -> list
     rows = [
         Row(
             slug=slug,
-            numbers=tuple(found[stage] for stage in STAGES),
-            steps=tuple(sum(found[stage] for stage in STAGES if step(stage) == n) for n in range(len(WAY) + 1)),
-            total=sum(found.values()),
+            numbers=tuple(stages[stage] for stage in STAGES),
+            steps=tuple(sum(stages[stage] for stage in STAGES if step(stage) == n) for n in range(len(WAY) + 1)),
+            total=sum(stages.values()),
         )
-        for slug, found in counts.items()
+        for slug, stages in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row.total, row.slug))
 

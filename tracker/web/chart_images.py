@@ -26,21 +26,21 @@ class Bar:
     second: int = 0
 
 
-def bars(title: str, found: Sequence[Bar], legend: tuple[str, str], source: str) -> bytes:
+def bars(title: str, rows: Sequence[Bar], legend: tuple[str, str], source: str) -> bytes:
     """A chart of bars, the parts of each one after the other, all on one scale from zero."""
-    image, pen = _sheet(title, 190 + 46 * max(len(found), 1), source)
-    most = max((each.first + each.second for each in found), default=0) or 1
+    image, pen = _sheet(title, 190 + 46 * max(len(rows), 1), source)
+    most = max((bar.first + bar.second for bar in rows), default=0) or 1
     begins, wide = 420, _WIDE - 420 - 130
-    for number, each in enumerate(found):
+    for number, bar in enumerate(rows):
         y = 130 + number * 46
-        pen.text((_LEFT, y + 4), each.name[:40], _INK, font=_font(20))
-        middle = begins + each.first / most * wide
-        end = middle + each.second / most * wide
-        if each.first:
+        pen.text((_LEFT, y + 4), bar.name[:40], _INK, font=_font(20))
+        middle = begins + bar.first / most * wide
+        end = middle + bar.second / most * wide
+        if bar.first:
             pen.rectangle((begins, y, middle, y + 30), _BAR)
-        if each.second:
+        if bar.second:
             pen.rectangle((middle, y, end, y + 30), _BAR2)
-        pen.text((end + 10, y + 4), f"{each.first + each.second:,}", _INK, font=_font(20))
+        pen.text((end + 10, y + 4), f"{bar.first + bar.second:,}", _INK, font=_font(20))
     for number, (words, color) in enumerate(zip(legend, (_BAR, _BAR2), strict=True)):
         pen.rectangle((_LEFT + number * 330, 92, _LEFT + number * 330 + 18, 110), color)
         pen.text((_LEFT + number * 330 + 28, 88), words, _SOFT, font=_font(18))

@@ -65,8 +65,8 @@ def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
 def record_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Titles of bills, hearings and rule-makings we hold."""
     kinds = ((Bill.id, Bill.title), (Hearing.id, Hearing.name), (Notice.id, Notice.title))
-    found = (connection.execute(select(key, title).where(key.in_(keys[:200]))) for key, title in kinds if keys)
-    return {key: title for rows in found for key, title in rows}
+    answers = (connection.execute(select(key, title).where(key.in_(keys[:200]))) for key, title in kinds if keys)
+    return {key: title for rows in answers for key, title in rows}
 
 
 def waiting_for_search(connection: Connection) -> int:

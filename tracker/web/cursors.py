@@ -30,11 +30,11 @@ def unreadable() -> LostPlace:
 def decode(text: str, *kinds: type) -> tuple[str | int | None, ...]:
     """The position, each part of the kind expected or None; anything else was not made by us."""
     try:
-        found = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+        values = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
     except (ValueError, Error) as problem:
         raise LostPlace(_EXPECTED) from problem
-    if not isinstance(found, list) or len(found) != len(kinds):
+    if not isinstance(values, list) or len(values) != len(kinds):
         raise LostPlace(_EXPECTED)
-    if any(part is not None and type(part) is not kind for part, kind in zip(found, kinds, strict=True)):
+    if any(part is not None and type(part) is not kind for part, kind in zip(values, kinds, strict=True)):
         raise LostPlace(_EXPECTED)
-    return tuple(found)
+    return tuple(values)

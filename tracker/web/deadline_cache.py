@@ -53,16 +53,18 @@ class Due:
 
 def read(connection: Connection) -> Due:
     """What is due as of now."""
-    dues, found = reckoned(connection, Wanted(), own_rulebook(), now=clock.now(), within=WITHIN)
+    dues, gathered = reckoned(connection, Wanted(), own_rulebook(), now=clock.now(), within=WITHIN)
     flagging: dict[str, set[str]] = {}
     live = select(Match.record_id, Match.topic).where(Match.flagged, Match.gone_at.is_(None))
     for record, topic in connection.execute(live):
         flagging.setdefault(record, set()).add(topic)
     topics = {
         key: frozenset(
-            topic for each in (key, *(bill for bill, _title in told.bills)) for topic in flagging.get(each, ())
+            topic
+            for record_id in (key, *(bill for bill, _title in history.bills))
+            for topic in flagging.get(record_id, ())
         )
-        for key, told in found.told.items()
+        for key, history in gathered.told.items()
     }
-    topics |= {request.due.record: frozenset(flagging.get(request.due.record, ())) for request in found.requests}
+    topics |= {request.due.record: frozenset(flagging.get(request.due.record, ())) for request in gathered.requests}
     return Due(tuple(dues), topics)

@@ -79,8 +79,8 @@ def answer_http(request: Request, problem: Exception) -> Response:
 def answer_unfit(request: Request, problem: Exception) -> Response:
     """A parameter of the API that does not fit its description."""
     assert isinstance(problem, RequestValidationError)
-    told = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in problem.errors())
-    return refusal(request, 422, "A parameter is out of range", told)
+    reasons = "; ".join(f"{'.'.join(map(str, error['loc'][1:]))}: {error['msg']}" for error in problem.errors())
+    return refusal(request, 422, "A parameter is out of range", reasons)
 
 
 def answer_usage(request: Request, problem: Exception) -> Response:
@@ -97,19 +97,19 @@ def answer_usage(request: Request, problem: Exception) -> Response:
 def unknown_name(language: str, problem: UnknownName) -> str:
     """Which name is not known and what it may have meant, in the reader's language."""
     spoken = catalogue(language)
-    told = spoken.gettext("We do not know “%(name)s”.") % {"name": problem.given}
+    sentence = spoken.gettext("We do not know “%(name)s”.") % {"name": problem.given}
     if not problem.near:
-        return told
-    return told + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(problem.near)}
+        return sentence
+    return sentence + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(problem.near)}
 
 
 def answer_unreadable(request: Request, problem: Exception) -> Response:
     """One record is damaged: since when, and that it comes back by itself. Why stands on the desk and in `doctor`."""
     assert isinstance(problem, UnreadableRecord)
-    told = catalogue(request.scope.get("language", "en")).gettext(
+    sentence = catalogue(request.scope.get("language", "en")).gettext(
         "We keep it, and cannot read it since %(day)s. It is read anew at the next visit of its source; everything else can be read."
     )
-    return refusal(request, 404, "This record cannot be read", told % {"day": f"{problem.damaged.since:%Y-%m-%d}"})
+    return refusal(request, 404, "This record cannot be read", sentence % {"day": f"{problem.damaged.since:%Y-%m-%d}"})
 
 
 def answer_busy(request: Request, problem: Exception) -> Response:

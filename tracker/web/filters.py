@@ -36,8 +36,8 @@ WORDS_LIMIT: Final = 200
 class Faults(dict[str, str]):
     """What is wrong with each field of a form, in the reader's language; nothing for the others."""
 
-    def __init__(self, language: str = "en", **told: str) -> None:
-        super().__init__(told)
+    def __init__(self, language: str = "en", **faults: str) -> None:
+        super().__init__(faults)
         self.language = language
 
     def tell(self, field: str, problem: UsageProblem) -> None:
@@ -95,13 +95,13 @@ def _clean(value: str) -> str:
 
 def _names(given: QueryParams, field: str, check: Callable[[str], str], faults: Faults) -> tuple[str, ...]:
     """The names of a field as they are kept; one that is not known is told beside the field and left out."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for name in filter(None, map(_clean, given.getlist(field))):
         try:
-            found[check(name)] = None
+            names[check(name)] = None
         except UsageProblem as problem:
             faults.tell(field, problem)
-    return tuple(found)
+    return tuple(names)
 
 
 def _order(text: str) -> str:

@@ -121,14 +121,14 @@ def _read(connection: Connection, now: dt.datetime) -> list[Entry]:
         Bill.latest_action_date,
         Bill.changed_at,
     )
-    found = []
+    entries = []
     for row in connection.execute(select(*columns).where(Bill.id.in_(flagged), sound.lists(Bill.id))):
         scores = topics.get(row.id)
         if scores is None:  # flagged between the two questions on a database without snapshots
             continue
-        found.append(_entry(row, scores, heard, now))
-    found.sort(key=lambda entry: entry.place_in_line)
-    return found
+        entries.append(_entry(row, scores, heard, now))
+    entries.sort(key=lambda entry: entry.place_in_line)
+    return entries
 
 
 def _entry(row: Any, scores: dict[str, int], heard: dict[tuple[str, str, str], dt.datetime], now: dt.datetime) -> Entry:

@@ -31,24 +31,24 @@ def districts(url: str, address: str) -> Districts | None:
 
     `url` is an address that answers as the geocoder of the Census Bureau does under `geographies/onelineaddress`.
     """
-    asked = {
+    query = {
         "address": address,
         "benchmark": "Public_AR_Current",
         "vintage": "Current_Current",
         "layers": "all",
         "format": "json",
     }
-    request = urllib.request.Request(f"{url}?{urlencode(asked)}", headers={"Accept": "application/json"})  # noqa: S310 - held to http(s) by the settings
+    request = urllib.request.Request(f"{url}?{urlencode(query)}", headers={"Accept": "application/json"})  # noqa: S310 - held to http(s) by the settings
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - see above
-            told = json.loads(answer.read(_MOST))
-        return _read(told)
+            body = json.loads(answer.read(_MOST))
+        return _read(body)
     except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as problem:
         raise TrackerError("the geocoder does not answer as it should; choose the districts by hand") from problem
 
 
-def _read(told: Any) -> Districts | None:
-    matches = told["result"]["addressMatches"]
+def _read(body: Any) -> Districts | None:
+    matches = body["result"]["addressMatches"]
     if not matches:
         return None
     layers: dict[str, Any] = matches[0]["geographies"]

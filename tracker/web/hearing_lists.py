@@ -56,18 +56,18 @@ def coming(
     rows = list(queries.hearings(connection, replace(query, past=_past(cursor)) if cursor else query))
     more = len(rows) > limit
     rows = rows[:limit]
-    found = with_bills(connection, rows)
-    return replace(found, next=cursors.encode(rows[-1].start.isoformat(), rows[-1].id)) if more else found
+    hearings = with_bills(connection, rows)
+    return replace(hearings, next=cursors.encode(rows[-1].start.isoformat(), rows[-1].id)) if more else hearings
 
 
-def known(answers: Answers[Hearings], connection: Connection, **asked: Any) -> Hearings:
+def known(answers: Answers[Hearings], connection: Connection, **options: Any) -> Hearings:
     """The same as `coming`, from memory: until a record changes, or the first of them is past."""
-    after = asked.get("after") or clock.now() - LATEST
+    after = options.get("after") or clock.now() - LATEST
     return answers.to(
         connection,
-        tuple(sorted(asked.items())),
-        lambda: coming(connection, **asked),
-        lambda found: not found.rows or found.rows[0].start >= after,
+        tuple(sorted(options.items())),
+        lambda: coming(connection, **options),
+        lambda hearings: not hearings.rows or hearings.rows[0].start >= after,
     )
 
 
@@ -105,8 +105,8 @@ def with_bills(connection: Connection, rows: Sequence[Any]) -> Hearings:
     keys = {key for keys in heard.values() for key in keys[:4]}
     titles: dict[str, str] = {}
     if keys:
-        found = connection.execute(select(Bill.id, Bill.title).where(Bill.id.in_(keys)))
-        titles = {row.id: row.title for row in found}
+        title_rows = connection.execute(select(Bill.id, Bill.title).where(Bill.id.in_(keys)))
+        titles = {row.id: row.title for row in title_rows}
     return Hearings(rows=rows, heard=heard, titles=titles)
 
 
@@ -167,10 +167,10 @@ Days = Mapping[dt.date, tuple[tuple[Any, ...], int]]
 
 
 def _by_day(dated: Iterable[tuple[dt.date, Any]]) -> Days:
-    found: dict[dt.date, list[Any]] = {}
-    for day, each in dated:
-        found.setdefault(day, []).append(each)
-    return {day: (tuple(every[:_OF_DAY]), max(len(every) - _OF_DAY, 0)) for day, every in found.items()}
+    days: dict[dt.date, list[Any]] = {}
+    for day, rows in dated:
+        days.setdefault(day, []).append(rows)
+    return {day: (tuple(every[:_OF_DAY]), max(len(every) - _OF_DAY, 0)) for day, every in days.items()}
 
 
 def days(

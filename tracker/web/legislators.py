@@ -87,24 +87,24 @@ def committees_of(connection: Connection, place: str) -> list[Any]:
     return list(connection.execute(query))
 
 
-def named(connection: Connection, asked: str, most: int = 4) -> tuple[list[Any], list[Any]]:
+def named(connection: Connection, words: str, most: int = 4) -> tuple[list[Any], list[Any]]:
     """The legislators and committees whose names have every word that was asked for."""
-    said = _name_words(asked)
+    said = _name_words(words)
     if not said:
-        return [], _by_initials(connection, asked)[:most]
+        return [], _by_initials(connection, words)[:most]
     people = select(Person.__table__).where(*_all_in(Person.name, said), queries.in_office()).order_by(Person.name)
     held = [row for row in connection.execute(people.limit(_CANDIDATES)) if _is_called(ballots.words(row.name), said)]
     bodies = select(Organization.__table__).where(*_all_in(Organization.name, said)).order_by(Organization.name)
-    found = connection.execute(bodies.limit(_CANDIDATES))
+    committees = connection.execute(bodies.limit(_CANDIDATES))
     # One common word is in the name of many a committee; that is no name.
-    known = [row for row in found if len(said) > 1 or len(_telling(row.name)) == 1]
-    return held[:most], (known or _by_initials(connection, asked))[:most]
+    known = [row for row in committees if len(said) > 1 or len(_telling(row.name)) == 1]
+    return held[:most], (known or _by_initials(connection, words))[:most]
 
 
-def _by_initials(connection: Connection, asked: str) -> list[Any]:
+def _by_initials(connection: Connection, words: str) -> list[Any]:
     """Committees that are called by their initials: `HELP`, `the Senate HELP Committee`."""
-    said = [word for word in _WORD.findall(asked) if word.casefold() not in _BESIDE]
-    chambers = {word.casefold() for word in _WORD.findall(asked)} & _CHAMBERS
+    said = [word for word in _WORD.findall(words) if word.casefold() not in _BESIDE]
+    chambers = {word.casefold() for word in _WORD.findall(words)} & _CHAMBERS
     if len(said) != 1 or not said[0].isupper() or not len(said[0]) >= _FEWEST_INITIALS:
         return []
     bodies = connection.execute(select(Organization.__table__).order_by(Organization.name))
@@ -117,10 +117,10 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in _WORD.findall(name) if word.casefold() not in _BESIDE).upper()
 
 
-def _name_words(asked: str) -> list[str]:
+def _name_words(text: str) -> list[str]:
     """The words of what may be a name; none of what is a question in the language of the rules."""
-    said = [word for word in _WORD.findall(asked.casefold()) if word not in _OFFICES][:6]
-    return said if max(map(len, said), default=0) > 2 and not {'"', ":"} & set(asked) else []
+    said = [word for word in _WORD.findall(text.casefold()) if word not in _OFFICES][:6]
+    return said if max(map(len, said), default=0) > 2 and not {'"', ":"} & set(text) else []
 
 
 def _all_in(name: Any, said: Iterable[str]) -> list[Any]:
@@ -143,19 +143,19 @@ def _telling(name: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(name)) - _BESIDE
 
 
-def same_district(asked: str, held: str | None) -> bool:
+def same_district(wanted: str, held: str | None) -> bool:
     """Whether two ways to write a district mean the same: `07`, `7`, `Seventh`, `7th`; names by their words."""
-    return held is not None and _district(asked) == _district(held)
+    return held is not None and _district(wanted) == _district(held)
 
 
 def _district(name: str) -> frozenset[str]:
-    found = []
+    members = []
     for word in _WORD.findall(name.casefold()):
         if word in {"district", "and", "state", "house", "senate"}:
             continue
         number = _ORDINALS.get(word) or cardinal(word)
-        found.append(str(number).lstrip("0") or "0")
-    return frozenset(found)
+        members.append(str(number).lstrip("0") or "0")
+    return frozenset(members)
 
 
 def seats(connection: Connection, state: str, congress: str, upper: str, lower: str) -> Seats:
@@ -176,8 +176,8 @@ def _of_congress(connection: Connection, letters: str, district: str) -> list[An
 
 
 def _sitting(rows: Iterable[Any], chamber: str, district: str) -> list[Any]:
-    found = [row for row in rows if row.chamber == chamber]
-    return [row for row in found if same_district(district, row.district)] if district else found
+    sitting = [row for row in rows if row.chamber == chamber]
+    return [row for row in sitting if same_district(district, row.district)] if district else sitting
 
 
 def member(connection: Connection, row: Any, others: Iterable[Any]) -> ballots.Member:
@@ -190,10 +190,10 @@ def member(connection: Connection, row: Any, others: Iterable[Any]) -> ballots.M
 
 def votes_on(record: Mapping[str, Any], who: ballots.Member) -> list[tuple[Mapping[str, Any], str]]:
     """How a member voted on a bill, newest first."""
-    told = [
+    votes = [
         (vote, option) for vote in record.get("votes") or () if (option := ballots.option_of(who, vote)) is not None
     ]
-    return sorted(told, key=lambda pair: str(pair[0]["date"]), reverse=True)
+    return sorted(votes, key=lambda pair: str(pair[0]["date"]), reverse=True)
 
 
 def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
@@ -204,16 +204,16 @@ def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
     brought: list[Any] = []
     signed: list[Any] = []
     voted: list[Told] = []
-    for each in rows:
-        record = ocd_json.parsed(each.record)
-        primary = by_id.get(each.id)
+    for bill_row in rows:
+        record = ocd_json.parsed(bill_row.record)
+        primary = by_id.get(bill_row.id)
         if primary is None:
             primary = next((s["primary"] for s in record["sponsorships"] if _is_named(s, row)), None)
         if primary is not None:
-            (brought if primary else signed).append(each)
-        if told := votes_on(record, who):
-            voted.append(Told(bill=each, votes=told))
-    seats_in = [each["organization"] for each in ocd_json.parsed(row.record)["memberships"]]
+            (brought if primary else signed).append(bill_row)
+        if votes := votes_on(record, who):
+            voted.append(Told(bill=bill_row, votes=votes))
+    seats_in = [membership["organization"] for membership in ocd_json.parsed(row.record)["memberships"]]
     return Work(
         brought=brought,
         signed=signed,
@@ -226,19 +226,19 @@ def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
 def work_of_committee(connection: Connection, flagged: Flagged, row: Any) -> Work:
     """The flagged bills that lie in a committee, and when it meets."""
     rows = _flagged_rows(connection, flagged, row.jurisdiction)
-    held = [each for each in rows if _lies_in(ocd_json.parsed(each.record), row)]
+    held = [bill_row for bill_row in rows if _lies_in(ocd_json.parsed(bill_row.record), row)]
     return Work(held=held, meetings=_meetings(connection, row.jurisdiction, [row.name]), looked_through=len(rows))
 
 
 def members_of(connection: Connection, row: Any) -> list[tuple[Any, str]]:
     """Who sits in a committee, with their role; those with one first."""
-    found = [
-        (each, seat["role"])
-        for each in queries.people_of(connection, row.jurisdiction)
-        for seat in ocd_json.parsed(each.record)["memberships"]
+    members = [
+        (person, seat["role"])
+        for person in queries.people_of(connection, row.jurisdiction)
+        for seat in ocd_json.parsed(person.record)["memberships"]
         if seat["organization"] == row.name
     ]
-    return sorted(found, key=lambda pair: (pair[1].casefold() == "member", pair[0].name))
+    return sorted(members, key=lambda pair: (pair[1].casefold() == "member", pair[0].name))
 
 
 def _sponsored(ids: Iterable[str]) -> Any:
@@ -261,9 +261,9 @@ def _flagged_rows(connection: Connection, flagged: Flagged, place: str, more: It
 def _lies_in(record: Mapping[str, Any], row: Any) -> bool:
     key = row.id.rpartition("/")[2].casefold()
     return any(
-        (each.get("code") or "").casefold() == key
-        or (same_committee(each["name"], row.name) and each.get("chamber") in {None, row.chamber})
-        for each in record["committees"]
+        (committee.get("code") or "").casefold() == key
+        or (same_committee(committee["name"], row.name) and committee.get("chamber") in {None, row.chamber})
+        for committee in record["committees"]
     )
 
 

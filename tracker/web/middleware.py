@@ -104,7 +104,7 @@ class Shield:
 
     def _headers(self, scope: Scope) -> dict[str, str]:
         embedded = scope["path"].startswith("/embed/")
-        found = {
+        headers = {
             "Content-Security-Policy": _CSP.format(ancestors="*" if embedded else "'none'"),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
@@ -112,10 +112,10 @@ class Shield:
             "Cross-Origin-Opener-Policy": "same-origin",
         }
         if not embedded:
-            found["X-Frame-Options"] = "DENY"
+            headers["X-Frame-Options"] = "DENY"
         if self.https:
-            found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        return found
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        return headers
 
 
 def without_slash(scope: Scope) -> str | None:

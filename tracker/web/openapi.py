@@ -23,18 +23,18 @@ _EXAMPLES: Final = {"place": "us-ma", "topic": "parity", "session": "119", "stag
 
 def described(app: FastAPI, connection: Connection, site_url: str) -> dict[str, Any]:
     """The description with the names of today."""
-    found: dict[str, Any] = copy.deepcopy(app.openapi())
-    found["info"] |= {"description": _ABOUT, "license": _LICENSE}
-    found["servers"] = [{"url": site_url}]
+    document: dict[str, Any] = copy.deepcopy(app.openapi())
+    document["info"] |= {"description": _ABOUT, "license": _LICENSE}
+    document["servers"] = [{"url": site_url}]
     known = _known(connection)
-    for methods in found["paths"].values():
+    for methods in document["paths"].values():
         for operation in methods.values():
             for parameter in operation.get("parameters", ()):
                 names = known.get(parameter["name"]) if parameter["in"] == "query" else None
                 if names and parameter["schema"].get("type") == "array":
                     parameter["schema"]["items"] = {"type": "string", "enum": names}
                     parameter["example"] = [_EXAMPLES[parameter["name"]]]
-    return found
+    return document
 
 
 def _known(connection: Connection) -> dict[str, list[str]]:

@@ -29,10 +29,10 @@ ZONES: Final = (
 def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
     """The wishes a form asks for, on top of what stood before, and what is wrong."""
     faults = Faults(ask.language)
-    follows = [each for each in ask.every("follow") if not each.startswith("list:") or each in before.follows]
+    follows = [follow for follow in ask.every("follow") if not follow.startswith("list:") or follow in before.follows]
     if follows != ask.every("follow"):  # lists are private: a stranger is not even told which there are
         faults["follow"] = "Please ask the organizers of a list to let you follow it."
-    asked = replace(
+    wishes = replace(
         before,
         topics=tuple(ask.every("topic")),
         places=tuple(ask.every("place")),
@@ -51,13 +51,13 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
         most=_number(ask, "most", before.most, faults),
     )
     with ask.reading() as connection:
-        asked, unknown = names.named(connection, asked, before)
+        wishes, unknown = names.named(connection, wishes, before)
     for name, problem in unknown:
         faults.tell(_FIELDS.get(name, "form"), problem)
-    for fault in preferences.faults(asked):
-        name, _colon, told = fault.partition(": ")
-        faults.setdefault(_FIELDS.get(name, "form"), told)
-    return asked, faults
+    for fault in preferences.faults(wishes):
+        name, _colon, reason = fault.partition(": ")
+        faults.setdefault(_FIELDS.get(name, "form"), reason)
+    return wishes, faults
 
 
 FIELDS: Final = (
@@ -93,16 +93,16 @@ def _number(ask: Ask, name: str, before: int, faults: Faults) -> int:
 
 def address(ask: Ask, faults: Faults) -> str:
     """The mail address of a form."""
-    told = ask.sent("address", 320)
-    if not told:
+    given = ask.sent("address", 320)
+    if not given:
         faults["address"] = "Please give your email address."
         return ""
     try:
-        kept, channel = checked_address(told)
+        stored_address, channel = checked_address(given)
     except UsageProblem:
         faults["address"] = "This does not look like an email address."
-        return told
+        return given
     if channel != "mail":
         faults["address"] = "This does not look like an email address."
-        return told
-    return kept
+        return given
+    return stored_address

@@ -48,9 +48,9 @@ def allowed(engine: Engine, limit: Limit, who: str) -> bool:
 
 
 def _take(connection: Connection, limit: Limit, who: str) -> bool:
-    key, left, known = _level(connection, limit, who)
-    granted = left >= 1
-    row = {"tokens": left - 1 if granted else left, "filled_at": clock.now()}
+    key, remaining, known = _level(connection, limit, who)
+    granted = remaining >= 1
+    row = {"tokens": remaining - 1 if granted else remaining, "filled_at": clock.now()}
     if known:
         connection.execute(update(RateBucket).where(RateBucket.key == key).values(row))
     else:
@@ -71,12 +71,12 @@ def _level(connection: Connection, limit: Limit, who: str) -> tuple[bytes, float
 
 def _salt(connection: Connection, now: dt.datetime) -> bytes:
     """The day's salt. A new one forgives what was used before midnight, which is the price of forgetting who it was."""
-    found = connection.execute(select(Salt.value).where(Salt.day == now.date())).scalar_one_or_none()
-    if found is None:
-        found = secrets.token_bytes(32)
-        connection.execute(insert(Salt).values(day=now.date(), value=found))
+    value = connection.execute(select(Salt.value).where(Salt.day == now.date())).scalar_one_or_none()
+    if value is None:
+        value = secrets.token_bytes(32)
+        connection.execute(insert(Salt).values(day=now.date(), value=value))
         forget(connection, now)
-    return bytes(found)
+    return bytes(value)
 
 
 def may_log_in(engine: Engine, name: str, where: str) -> bool:

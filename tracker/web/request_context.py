@@ -125,10 +125,10 @@ class Ask:
 
     def here(self, **changed: Any) -> str:
         """This page's address with some parameters changed; None takes one away."""
-        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
-        kept += [(name, str(value)) for name, value in changed.items() if value is not None]
+        pairs = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
+        pairs += [(name, str(value)) for name, value in changed.items() if value is not None]
         path = self.address(self.request.scope["path"])
-        return f"{path}?{urlencode(kept)}" if kept else path
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def address(self, path: str) -> str:
         """A path of ours in the reader's language."""
@@ -165,9 +165,9 @@ _TABLES: Final = frozenset({"text/csv; charset=utf-8", "application/json"})
 class MadeBefore(Response):
     """An answer that something else keeps."""
 
-    def __init__(self, kept: KeptPage) -> None:
-        super().__init__(kept.body, 200, dict(kept.headers), kept.kind)
-        self.kept = kept
+    def __init__(self, page: KeptPage) -> None:
+        super().__init__(page.body, 200, dict(page.headers), page.kind)
+        self.kept = page
 
 
 Page = Callable[[Ask], Response]
@@ -207,14 +207,14 @@ class Pages:
 
     def routes(self, site: Site) -> list[Route]:
         """The routes of these pages."""
-        found = []
+        routes = []
         for method, path, rule, page, keep, reads in self._known:
             endpoint = _Endpoint(site, path, rule, page, keep, reads)
-            found.append(Route(path, endpoint.answer, methods=[method], name=f"{method} {path}"))
+            routes.append(Route(path, endpoint.answer, methods=[method], name=f"{method} {path}"))
         for path, rule, events in self._streams:
             streamed = _Streamed(site, path, rule, events)
-            found.append(Route(path, streamed.answer, methods=["GET"], name=f"GET {path}"))
-        return found
+            routes.append(Route(path, streamed.answer, methods=["GET"], name=f"GET {path}"))
+        return routes
 
 
 class _Endpoint:
@@ -251,16 +251,16 @@ class _Endpoint:
         with self.site.version.held() as version:
             url = ask.request.url
             key = (ask.language, url.path, url.query, version, minute)
-            found = self.site.cache.get(key)
-            if found is None:
+            page = self.site.cache.get(key)
+            if page is None:
                 response = self.page(ask)
                 if isinstance(response, MadeBefore):
                     return _from_kept(response.kept, ask.request)
                 if response.status_code != 200 or not isinstance(response.body, bytes):
                     return response
-                found = _finished(response)
-                self.site.cache.put(key, found)
-        return _from_kept(found, ask.request)
+                page = _finished(response)
+                self.site.cache.put(key, page)
+        return _from_kept(page, ask.request)
 
     def _made(self, ask: Ask) -> Response:
         """The answer; a table or list of a place that was never read says so in a header, since it has no room for words."""
@@ -276,8 +276,8 @@ class _Endpoint:
             return
         if not self.rule.lenient:
             check_parameters((name for name, _value in given), self.reads)
-        asked = urlencode([pair for pair in given if pair[0] in self.reads])
-        ask.request = Request({**ask.request.scope, "query_string": asked.encode()})
+        query = urlencode([pair for pair in given if pair[0] in self.reads])
+        ask.request = Request({**ask.request.scope, "query_string": query.encode()})
 
 
 class _Streamed:
@@ -307,20 +307,20 @@ def _finished(response: Response) -> KeptPage:
     return finished(bytes(response.body), response.headers.get("content-type", "text/html; charset=utf-8"), more)
 
 
-def _from_kept(kept: KeptPage, request: Request) -> Response:
-    mark = f'W/"{kept.mark}"'
+def _from_kept(page: KeptPage, request: Request) -> Response:
+    mark = f'W/"{page.mark}"'
     headers = {
-        **dict(kept.headers),
+        **dict(page.headers),
         "ETag": mark,
         "Vary": "Accept-Encoding",
-        "Content-Type": kept.kind,
+        "Content-Type": page.kind,
     }
     headers.setdefault("cache-control", "public, max-age=0, must-revalidate")
     if mark in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
         return Response(None, 304, headers)
-    if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.packed, 200, {**headers, "Content-Encoding": "gzip"})
-    return Response(kept.body, 200, headers)
+    if page.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(page.packed, 200, {**headers, "Content-Encoding": "gzip"})
+    return Response(page.body, 200, headers)
 
 
 async def _form(request: Request) -> dict[str, list[str]]:
@@ -328,14 +328,14 @@ async def _form(request: Request) -> dict[str, list[str]]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
         raise Problem(415, "expected a form", f"found {kind[:60]!r}")
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     async with request.form(max_fields=FIELDS_LIMIT, max_files=0) as form:
         if len(form) > FIELDS_LIMIT:
             raise Problem(400, f"expected a form of at most {FIELDS_LIMIT} fields")
         for name, value in form.multi_items():
             if isinstance(value, str):
-                found.setdefault(name, []).append(value)
-    return found
+                fields.setdefault(name, []).append(value)
+    return fields
 
 
 def refused(rule: Rule, ask: Ask) -> Response | None:

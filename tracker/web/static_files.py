@@ -33,15 +33,15 @@ class Static:
 @cache
 def all_files() -> dict[str, Static]:
     """Every static file by name; a request can ask for these names and nothing else."""
-    found = {}
+    by_name = {}
     for path in files("templates").joinpath("web").joinpath("static").iterdir():
         suffix = "." + path.name.rpartition(".")[2]
         if suffix not in _KINDS:
             continue
         body = path.read_bytes()
         packed = gzip.compress(body, mtime=0) if suffix not in {".woff2", ".png"} else None
-        found[path.name] = Static(name=path.name, kind=_KINDS[suffix], body=body, packed=packed)
-    return found
+        by_name[path.name] = Static(name=path.name, kind=_KINDS[suffix], body=body, packed=packed)
+    return by_name
 
 
 @cache

@@ -144,8 +144,12 @@ def by_name(codes: Iterable[str], language: str) -> list[tuple[str, str]]:
 def chips(matches: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> tuple[tuple[str, str, int | None], ...]:
     """Topic, title and score of each match; an estimate has no score."""
     return tuple(
-        (each["topic"], titles.get(each["topic"], each["topic"]), None if each["tier"] == "possible" else each["score"])
-        for each in matches
+        (
+            match["topic"],
+            titles.get(match["topic"], match["topic"]),
+            None if match["tier"] == "possible" else match["score"],
+        )
+        for match in matches
     )
 
 
@@ -215,8 +219,8 @@ def _ago(env: Environment, moment: dt.datetime | None) -> str:
 
 def short(text: str | None, limit: int = 220) -> str:
     """A text cut at a word, with an ellipsis; omnibus titles are as long as a page."""
-    told = text or ""
-    return told if len(told) <= limit else told[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    shown = text or ""
+    return shown if len(shown) <= limit else shown[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def local_date(moment: dt.datetime, zone: str) -> dt.date:

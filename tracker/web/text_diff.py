@@ -56,7 +56,7 @@ def shortened(comparison: Comparison, around: int = 300) -> Comparison:
 
 
 def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    plain_old, plain_new = [each.strip() for each in old], [each.strip() for each in new]
+    plain_old, plain_new = [text.strip() for text in old], [text.strip() for text in new]
     for tag, begin, end, new_begin, new_end in SequenceMatcher(None, plain_old, plain_new).get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(new[new_begin:new_end]))

@@ -43,7 +43,7 @@ def tasks(connection: Connection, subscription: Subscription) -> list[Task]:
     return [Task(due=due, done=due.kind in ticked.get(due.record, ())) for due in list(reminders(dues).values())[:MOST]]
 
 
-def tick(connection: Connection, subscription: Subscription, told: str, *, ticked: bool) -> None:
+def tick(connection: Connection, subscription: Subscription, value: str, *, ticked: bool) -> None:
     """Keep what a button said: `kind:record`."""
-    kind, _colon, record = told.partition(":")
+    kind, _colon, record = value.partition(":")
     done.mark(connection, subscription.id, record, kind, done=ticked)

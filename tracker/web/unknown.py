@@ -15,16 +15,16 @@ from tracker.web.locale import catalogue, day
 def unknown(connection: Connection, places: Iterable[str], language: str) -> str:
     """The sentences for these places in a row; empty where all of them could be looked at."""
     say, wanted = catalogue(language).gettext, tuple(places)
-    told = [
+    sentences = [
         say("We have not read %(name)s yet.") % {"name": place_name(code, language)}
         for code in queries.unread_places(connection, wanted)
     ]
     for name, since in queries.not_readable(connection, wanted, clock.now()):
         if since is None:
-            told.append(
+            sentences.append(
                 say("We could not read %(name)s yet: there may be news that we do not know of.") % {"name": name}
             )
         else:
             sentence = say("We could not read %(name)s since %(day)s: there may be news that we do not know of.")
-            told.append(sentence % {"name": name, "day": day(language, since.date())})
-    return " ".join(told)
+            sentences.append(sentence % {"name": name, "day": day(language, since.date())})
+    return " ".join(sentences)

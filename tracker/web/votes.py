@@ -41,8 +41,8 @@ class Shown:
 
 def of_bill(record: Mapping[str, Any]) -> list[Shown]:
     """The votes of a bill, newest first."""
-    found = [_shown(each) for each in record.get("votes") or ()]
-    return sorted(found, key=lambda each: each.date, reverse=True)
+    shown = [_shown(vote) for vote in record.get("votes") or ()]
+    return sorted(shown, key=lambda event: event.date, reverse=True)
 
 
 def _shown(vote: Mapping[str, Any]) -> Shown:
@@ -61,17 +61,19 @@ def _shown(vote: Mapping[str, Any]) -> Shown:
 def _parts(vote: Mapping[str, Any]) -> tuple[Part, ...]:
     """Each option that somebody chose: yes, no, then the others."""
     names: dict[str, list[str]] = {}
-    for each in vote.get("ballots") or ():
-        names.setdefault(each["option"], []).append(each["voter"])
+    for ballot in vote.get("ballots") or ():
+        names.setdefault(ballot["option"], []).append(ballot["voter"])
     counts = {option: len(voters) for option, voters in names.items()}
-    counts |= {each["option"]: int(each["value"]) for each in vote.get("counts") or ()}
+    counts |= {count["option"]: int(count["value"]) for count in vote.get("counts") or ()}
     total = sum(counts.values()) or 1
     parts, begins = [], 0.0
     for option in sorted(counts, key=lambda option: (option != "yes", option != "no", option)):
         wide = counts[option] / total * _WIDTH
         if counts[option]:
-            told = tuple(sorted(names.get(option, ())))
-            part = Part(option=option, count=counts[option], begins=round(begins, 1), wide=round(wide, 1), names=told)
+            names_told = tuple(sorted(names.get(option, ())))
+            part = Part(
+                option=option, count=counts[option], begins=round(begins, 1), wide=round(wide, 1), names=names_told
+            )
             parts.append(part)
         begins += wide
     return tuple(parts)

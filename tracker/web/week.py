@@ -50,7 +50,7 @@ class Week:
 
     def still_ahead(self, now: dt.datetime) -> list[Ahead]:
         """What has not passed meanwhile; a hearing goes on for a while after it began."""
-        return [each for each in self.ahead if each.moment >= (now if each.due else now - hearing_lists.LATEST)]
+        return [ahead for ahead in self.ahead if ahead.moment >= (now if ahead.due else now - hearing_lists.LATEST)]
 
 
 def read(connection: Connection, flagged: Flagged, due: Due) -> Week:
@@ -59,8 +59,8 @@ def read(connection: Connection, flagged: Flagged, due: Due) -> Week:
     soon = hearing_lists.coming(connection, before=now + _AHEAD, limit=_HEARINGS_SHOWN)
     moved = moves(connection, flagged, now)
     rows = {row.id: row for row in bill_lists.rows_by_id(connection, [change.record for change in moved])}
-    told = tuple((change, rows[change.record]) for change in moved if change.record in rows)
-    return Week(soon, tuple(coming_up(due.fitting(now, within=_AHEAD), soon.rows)), told)
+    moves_shown = tuple((change, rows[change.record]) for change in moved if change.record in rows)
+    return Week(soon, tuple(coming_up(due.fitting(now, within=_AHEAD), soon.rows)), moves_shown)
 
 
 def coming_up(dues: Iterable[Deadline], hearings: Sequence[Any]) -> list[Ahead]:
@@ -73,20 +73,20 @@ def coming_up(dues: Iterable[Deadline], hearings: Sequence[Any]) -> list[Ahead]:
     for due in dues:
         ranked.append((seen[due.record], due.end, due))
         seen[due.record] += 1
-    ranked.sort(key=lambda each: each[:2])
-    found = [Ahead(moment, due=due) for _turn, moment, due in ranked[:_DUES_SHOWN]]
-    found += [Ahead(row.start, hearing=row) for row in hearings]
-    return sorted(found, key=lambda each: each.moment)
+    ranked.sort(key=lambda entry: entry[:2])
+    ahead = [Ahead(moment, due=due) for _turn, moment, due in ranked[:_DUES_SHOWN]]
+    ahead += [Ahead(row.start, hearing=row) for row in hearings]
+    return sorted(ahead, key=lambda entry: entry.moment)
 
 
 def moves(connection: Connection, flagged: Flagged, now: dt.datetime) -> list[Change]:
     """The flagged bills that reached a new stage or came in during the last week, what matters first."""
     changed = (entry.id for entry in flagged.entries if entry.changed >= now - _PAST)
     keys = list(islice(changed, _LOOKED_AT))
-    told: dict[str, Change] = {}
+    by_record: dict[str, Change] = {}
     for change in queries.changes(connection, records=keys, since=now - _PAST):
         if change.kind in {"bill_stage", "bill_introduced", "bill_action"} and change.quiet is None:
-            told[change.record] = change
+            by_record[change.record] = change
     order = {key: number for number, key in enumerate(keys)}
-    ranked = sorted(told.values(), key=lambda change: (change.kind != "bill_stage", order[change.record]))
+    ranked = sorted(by_record.values(), key=lambda change: (change.kind != "bill_stage", order[change.record]))
     return ranked[:_MOVES_SHOWN]

@@ -25,9 +25,9 @@ _LOCKED: Final = (
 )
 
 
-def after_log_in(told: str) -> str:
+def after_log_in(address: str) -> str:
     """The page to go to, if it is one of the desk's."""
-    return told if _AFTER.match(told) and ".." not in told else "/desk"
+    return address if _AFTER.match(address) and ".." not in address else "/desk"
 
 
 @pages.get("/login", VISITOR, reads=("next",))

@@ -76,12 +76,12 @@ def labels(ask: Ask) -> Response:
 
 
 def _labels(ask: Ask, faults: Faults, status: int = 200) -> Response:
-    kept = sorted(stored_labels(ask.site.engine), key=lambda each: each["given_at"], reverse=True)
+    labels = sorted(stored_labels(ask.site.engine), key=lambda label: label["given_at"], reverse=True)
     return ask.page(
         "desk/labels.html",
         status=status,
         faults=faults,
-        labels=kept[:_LABELS_SHOWN],
+        labels=labels[:_LABELS_SHOWN],
         titles=choices.topic_titles(),
         record=ask.sent("record", 200),
         topic=ask.sent("topic", 60),

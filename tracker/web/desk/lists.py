@@ -43,8 +43,8 @@ def begin(ask: Ask) -> Response:
     try:
         name = bill_lists.new_name(ask.sent("name", 80))
     except UsageProblem:
-        told = "Please take small letters, digits and dashes, such as housing-2027."
-        return _lists(ask, Faults(ask.language, name=told))
+        hint = "Please take small letters, digits and dashes, such as housing-2027."
+        return _lists(ask, Faults(ask.language, name=hint))
     return ask.go(f"/desk/lists/{name}")
 
 
@@ -66,15 +66,15 @@ def _name(ask: Ask) -> str:
 
 def _one(ask: Ask, faults: Faults) -> Response:
     name = _name(ask)
-    found = bill_lists.read(name)
+    bill_list = bill_lists.read(name)
     with ask.reading() as connection:
-        rows = list_rows.rows(connection, found.bills, clock.now())
+        rows = list_rows.rows(connection, bill_list.bills, clock.now())
     return ask.page(
         "desk/list.html",
         status=422 if faults else 200,
         name=name,
         rows=rows,
-        unread=found.unread,
+        unread=bill_list.unread,
         faults=faults,
         positions=POSITIONS,
         bill=ask.sent("bill", 120),
@@ -106,8 +106,8 @@ def _write_down(ask: Ask, name: str, done: Edit) -> None:
     assert ask.session is not None
     ask.site.level_own_files()
     with writing(ask.site.engine) as connection:
-        told = {"added": list(done.added), "changed": list(done.changed), "removed": list(done.removed)}
-        accounts.note(connection, ask.session.name, "change list", name, **told)
+        details = {"added": list(done.added), "changed": list(done.changed), "removed": list(done.removed)}
+        accounts.note(connection, ask.session.name, "change list", name, **details)
 
 
 @pages.get("/desk/lists/{name}/table.csv", ORGANIZER)

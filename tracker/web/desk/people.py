@@ -35,17 +35,19 @@ def numbers(ask: Ask) -> Response:
     with ask.reading() as connection:
         rows = connection.execute(select(SubscriptionRow.state, SubscriptionRow.cadence, SubscriptionRow.wishes)).all()
         # of what was deleted a code alone is kept: there is no address to write to again
-        known = [each for each in suppressed_addresses(connection) if each.address and each.reason in LIFTED]
-    given_up = Counter((each.reason, each.at.date()) for each in known)
+        known = [
+            address for address in suppressed_addresses(connection) if address.address and address.reason in LIFTED
+        ]
+    given_up = Counter((address.reason, address.at.date()) for address in known)
     suppressed = [(reason, day, number) for (reason, day), number in sorted(given_up.items(), reverse=True)]
     active = [row.wishes for row in rows if row.state == "active"]
     return ask.page(
         "desk/subscriptions.html",
         states=_told(Counter(row.state for row in rows), floor=0),
         cadences=_told(Counter(row.cadence for row in rows if row.state == "active")),
-        languages_=_told(Counter(str(each.get("language", "en")) for each in active)),
-        topics=_told(Counter(slug for each in active for slug in each.get("topics", ()))),
-        places=_told(Counter(code for each in active for code in each.get("places", ()))),
+        languages_=_told(Counter(str(wishes.get("language", "en")) for wishes in active)),
+        topics=_told(Counter(slug for wishes in active for slug in wishes.get("topics", ()))),
+        places=_told(Counter(code for wishes in active for code in wishes.get("places", ()))),
         titles=choices.topic_titles(),
         few=FEW,
         suppressed=suppressed,
@@ -69,8 +71,8 @@ def lift(ask: Ask) -> Response:
     if reason not in LIFTED or day is None:
         raise Problem(400, "Open the page again", "Say a reason and a day that the page lists.")
     with changing(ask.site.engine) as connection:
-        found = suppressed_addresses(connection, reason=reason, since=day, before=day + dt.timedelta(days=1))
-        number = sum(lift_address(connection, each.address, reason) for each in found if each.address)
+        entries = suppressed_addresses(connection, reason=reason, since=day, before=day + dt.timedelta(days=1))
+        number = sum(lift_address(connection, entry.address, reason) for entry in entries if entry.address)
         accounts.note(connection, ask.session.name, "lift suppressions", f"{reason} {day.date()}: {number}")
     return ask.go("/desk/subscriptions")
 

@@ -27,13 +27,13 @@ def report(ask: Ask) -> Response:
     """What was watched, told and done in a time, and what changed."""
     faults = Faults(ask.language)
     scope = _scope(ask, faults)
-    found = _measured(ask, scope, faults)
+    measures = _measured(ask, scope, faults)
     return ask.page(
         "desk/report.html",
         status=422 if faults else 200,
         faults=faults,
         scope=scope,
-        sections=list(impact_text.sections(found, impact_text.flowing)) if found else [],
+        sections=list(impact_text.sections(measures, impact_text.flowing)) if measures else [],
         caution=impact.CAUTION,
         lists=bill_lists.names(),
         choices=ask.choices(),
@@ -46,10 +46,10 @@ def report(ask: Ask) -> Response:
 def table(ask: Ask) -> Response:
     """The same for a spreadsheet."""
     faults = Faults(ask.language)
-    found = _measured(ask, _scope(ask, faults), faults)
-    if found is None:
+    measures = _measured(ask, _scope(ask, faults), faults)
+    if measures is None:
         raise Problem(422, "That could not be understood", "; ".join(faults.values()))
-    return csv_file(impact_text.rows(found), impact_text.COLUMNS, "report.csv")
+    return csv_file(impact_text.rows(measures), impact_text.COLUMNS, "report.csv")
 
 
 def _scope(ask: Ask, faults: Faults) -> Scope:

@@ -53,8 +53,8 @@ def rule(ask: Ask) -> Response:
 
 def _shown(ask: Ask, faults: Faults, status: int = 200) -> Response:
     row = _review(ask)
-    found = reviews.rule_of(own_rulebook(), row.place, row.rule)
-    entry = published.rule_entry(found[1], clock.today(), {}) if found else None
+    pair = reviews.rule_of(own_rulebook(), row.place, row.rule)
+    entry = published.rule_entry(pair[1], clock.today(), {}) if pair else None
     return ask.page(
         "desk/rule.html", status=status, review=row, rule=entry, kinds=KINDS, faults=faults,
         comparison=compare(row.before, row.after) if row.kind == "changed" else None,
@@ -64,13 +64,13 @@ def _shown(ask: Ask, faults: Faults, status: int = 200) -> Response:
 
 def _review(ask: Ask) -> Any:
     number = ask.part("number")
-    found = None
+    row = None
     if number.isascii() and number.isdigit() and len(number) < 15:
         with ask.reading() as connection:
-            found = reviews.review(connection, int(number))
-    if found is None:
+            row = reviews.review(connection, int(number))
+    if row is None:
         raise Problem(404, "There is no such review")
-    return found
+    return row
 
 
 @pages.post("/desk/rules/{number}", ORGANIZER)
@@ -80,10 +80,18 @@ def decided(ask: Ask) -> Response:
     row, outcome = _review(ask), ask.sent("do", 20)
     if outcome not in get_args(reviews.Outcome):
         raise Problem(400, "Open the page again", "Say what you found.")
-    told = reviews.Correction(**{name: ask.sent(name, 2_000) for name in ("window", "how", "url", "why")})
+    correction = reviews.Correction(**{name: ask.sent(name, 2_000) for name in ("window", "how", "url", "why")})
     folder = ask.site.settings.data_dir
     try:
-        reviews.close(ask.site.engine, folder, own_rulebook(), row.id, outcome, by=ask.session.name, correction=told)  # type: ignore[arg-type]  # looked up above
+        reviews.close(
+            ask.site.engine,
+            folder,
+            own_rulebook(),
+            row.id,
+            outcome,  # type: ignore[arg-type]  # looked up above
+            by=ask.session.name,
+            correction=correction,
+        )
     except UsageProblem as problem:
         return _shown(ask, Faults(form=str(problem)), status=422)
     keep_versions(ask.site.engine, own_rulebook())

@@ -54,10 +54,10 @@ def _sources(connection: Connection) -> list[dict[str, Any]]:
         run.source: run.id
         for run in connection.execute(select(Run.id, Run.source).where(Run.state.in_(("queued", "running"))))
     }
-    found = []
-    for name in sorted(met.keys() | {each["name"] for each in catalogue.sources()}):
+    rows = []
+    for name in sorted(met.keys() | {source["name"] for source in catalogue.sources()}):
         row, facts = met.get(name), catalogue.facts(name)
-        found.append(
+        rows.append(
             {
                 "name": name,
                 "publisher": row.publisher if row else facts.get("publisher", ""),
@@ -73,7 +73,7 @@ def _sources(connection: Connection) -> list[dict[str, Any]]:
             }
         )
     order = {"failed": 0, "interrupted": 1, "degraded": 2}
-    return sorted(found, key=lambda each: (not each["met"], order.get(str(each["verdict"]), 3), each["name"]))
+    return sorted(rows, key=lambda row: (not row["met"], order.get(str(row["verdict"]), 3), row["name"]))
 
 
 @pages.post("/desk/crawl", ORGANIZER)
@@ -88,23 +88,25 @@ def crawl(ask: Ask) -> Response:
     if not rate_limits.allowed(ask.site.engine, rate_limits.CRAWL, ask.session.name):
         raise Problem(429, "Too many crawls", "Sources are other people's machines. Please wait a while.")
     with writing(ask.site.engine) as connection:
-        asked = queue.ask_for_crawl(connection, name, ask.session.name, again=_again(connection, ask, name))
-        action = "ask for crawl" if asked.new else "ask for crawl (was on its way)"
-        accounts.note(connection, ask.session.name, action, name, run=asked.run_id)
-    return ask.go(f"/desk/runs/{asked.run_id}")
+        request = queue.ask_for_crawl(connection, name, ask.session.name, again=_again(connection, ask, name))
+        action = "ask for crawl" if request.new else "ask for crawl (was on its way)"
+        accounts.note(connection, ask.session.name, action, name, run=request.run_id)
+    return ask.go(f"/desk/runs/{request.run_id}")
 
 
 def _names(connection: Connection) -> list[str]:
     """All shipped sources and all met ones."""
-    return sorted({row.name for row in queries.sources(connection)} | {each["name"] for each in catalogue.sources()})
+    return sorted(
+        {row.name for row in queries.sources(connection)} | {source["name"] for source in catalogue.sources()}
+    )
 
 
 def _again(connection: Connection, ask: Ask, name: str) -> int | None:
     """The run whose failures alone are to be read again, where one is named and has any with an address."""
-    if not (told := ask.sent("again", 15)):
+    if not (number := ask.sent("again", 15)):
         return None
-    row = _run(connection, told)
-    if row.source != name or not any(each.url for each in queries.run_problems(connection, row.id)):
+    row = _run(connection, number)
+    if row.source != name or not any(problem.url for problem in queries.run_problems(connection, row.id)):
         raise Problem(409, "There is nothing to read again", "Crawl the source as a whole instead.")
     return int(row.id)
 
@@ -146,26 +148,26 @@ def run(ask: Ask) -> Response:
         problems=problems[:_PROBLEMS_SHOWN],
         more_problems=max(0, len(problems) - _PROBLEMS_SHOWN),
         count_names=COUNTS,
-        failed=len({each.url.partition("#")[0] for each in problems if each.url}),
+        failed=len({problem.url.partition("#")[0] for problem in problems if problem.url}),
     )
 
 
 def _run(connection: Connection, number: str) -> Any:
-    found = None
+    row = None
     if number.isascii() and number.isdigit() and len(number) < 15:
-        found = connection.execute(select(Run.__table__).where(Run.id == int(number))).first()
-    if found is None:
+        row = connection.execute(select(Run.__table__).where(Run.id == int(number))).first()
+    if row is None:
         raise Problem(404, "There is no such run")
-    return found
+    return row
 
 
 def state(row: Any) -> Mapping[str, Any]:
     """A run's progress, as the page and its events tell it."""
     over = row.state == "done"
     silent = row.state == "running" and row.seen_alive_at and clock.now() - row.seen_alive_at > DEAD_AFTER
-    told = row.verdict if over else "lost" if silent else row.state
+    shown = row.verdict if over else "lost" if silent else row.state
     counts = {name: int(row.counts.get(name) or 0) for name in COUNTS}
-    return {"told": told, "over": over, "counts": counts}
+    return {"told": shown, "over": over, "counts": counts}
 
 
 @pages.stream("/desk/runs/{number}/events", ORGANIZER)

@@ -27,10 +27,10 @@ class Row:
 def rows_of(text: str) -> list[Row]:
     """The rules of a wording; none where it cannot be read at all, which the check tells."""
     try:
-        told = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return []
-    rules = told.get("rule")
+    rules = document.get("rule")
     return [_row(rule) for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
 
 
@@ -49,7 +49,7 @@ def _row(rule: dict[str, Any]) -> Row:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def as_rule(*, words: str, weight: str, flags: str, ignores: str, known: Collection[str]) -> str:

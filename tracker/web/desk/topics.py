@@ -80,8 +80,8 @@ def begin(ask: Ask) -> Response:
     slug = ask.sent("slug", 60)
     if SLUG.match(slug) and slug != "lists":
         return ask.go(f"/desk/topics/{slug}")
-    told = "Please take 2 to 41 small letters, digits and dashes, such as school-counselors."
-    return _listed(ask, Faults(slug=told), slug)
+    hint = "Please take 2 to 41 small letters, digits and dashes, such as school-counselors."
+    return _listed(ask, Faults(slug=hint), slug)
 
 
 @pages.get("/desk/topics/{slug}", ORGANIZER, reads=("saved",))
@@ -117,18 +117,18 @@ def changed(ask: Ask) -> Response:
             ignores=ask.sent("rule_ignores", 300),
             known=[row.id for row in topic_rows.rows_of(text)],
         )
-    found = draft(folder, slug, text)
-    said, status = "", 422 if found.faults else 200
-    if do == "save" and not found.faults:
+    edited = draft(folder, slug, text)
+    said, status = "", 422 if edited.faults else 200
+    if do == "save" and not edited.faults:
         try:
-            target = save(folder, found, ask.sent("seen", 60))
+            target = save(folder, edited, ask.sent("seen", 60))
             _give(ask, target.relative_to(folder).as_posix())
         except (RuleError, OSError) as problem:
             said, status = f"Not saved: {problem}", 409
         else:
-            _saved(ask, "save topic", slug, changes=[each.slug for each in found.changed])
+            _saved(ask, "save topic", slug, changes=[topic.slug for topic in edited.changed])
             return ask.go(f"/desk/topics/{slug}?saved=1")
-    return _editor(ask, slug, now, text=text, found=found, said=said, status=status)
+    return _editor(ask, slug, now, text=text, edited=edited, said=said, status=status)
 
 
 def _give(ask: Ask, name: str) -> None:
@@ -162,12 +162,12 @@ def _judge(engine: Engine, slug: str) -> None:
     with _judging:
         try:
             done = flagging.flag_changed(engine)
-            told: dict[str, int | str] = {"judged": done.judged, "new": done.new, "gone": done.gone}
+            details: dict[str, int | str] = {"judged": done.judged, "new": done.new, "gone": done.gone}
         except Exception as problem:  # noqa: BLE001 - told in the audit log; the hourly turn tries again
             _log.exception("judging after %s was saved", slug)
-            told = {"failed": f"{type(problem).__name__}: {problem}"[:300]}
+            details = {"failed": f"{type(problem).__name__}: {problem}"[:300]}
         with writing(engine) as connection:
-            accounts.note(connection, "tracker", "judge anew", slug, **told)
+            accounts.note(connection, "tracker", "judge anew", slug, **details)
 
 
 def _editor(
@@ -176,7 +176,7 @@ def _editor(
     now: Wording | None,
     *,
     text: str,
-    found: Draft | None = None,
+    edited: Draft | None = None,
     said: str = "",
     status: int = 200,
 ) -> Response:
@@ -193,19 +193,19 @@ def _editor(
         seen=seen,
         sample=sample,
         said=said,
-        checked=found is not None,
-        faults_=found.faults if found else (),
-        effects=_effects(ask, found) if found else None,
-        tried=_tried(found, sample) if found else None,
+        checked=edited is not None,
+        faults_=edited.faults if edited else (),
+        effects=_effects(ask, edited) if edited else None,
+        tried=_tried(edited, sample) if edited else None,
         earlier=len(earlier(ask.site.settings.data_dir, slug)),
         saved=ask.yes("saved"),
     )
 
 
-def _effects(ask: Ask, found: Draft) -> Effects | None:
-    if found.faults or not found.changed:
+def _effects(ask: Ask, edited: Draft) -> Effects | None:
+    if edited.faults or not edited.changed:
         return None
-    slugs = [each.slug for each in found.changed]
+    slugs = [topic.slug for topic in edited.changed]
     flagged: dict[str, set[str]] = {slug: set() for slug in slugs}
     with ask.reading() as connection:
         query = select(Match.record_id, Match.topic).where(
@@ -214,7 +214,7 @@ def _effects(ask: Ask, found: Draft) -> Effects | None:
         for row in connection.execute(query):
             flagged[row.topic].add(row.record_id)
     frozen = {slug: frozenset(ids) for slug, ids in flagged.items()}
-    return effects(found, _stored(ask.site.engine), frozen, seconds=_PATIENCE_S)
+    return effects(edited, _stored(ask.site.engine), frozen, seconds=_PATIENCE_S)
 
 
 def _stored(engine: Engine) -> Iterator[Document]:
@@ -222,11 +222,12 @@ def _stored(engine: Engine) -> Iterator[Document]:
         yield from flagging.stored_documents(engine, kind)
 
 
-def _tried(found: Draft, sample: str) -> list[dict[str, Any]] | None:
+def _tried(edited: Draft, sample: str) -> list[dict[str, Any]] | None:
     """What the draft says of a pasted text; None where there is nothing to try."""
-    if not sample.strip() or found.rules is None:
+    if not sample.strip() or edited.rules is None:
         return None
-    judged = found.rules.judge(document_of_text(sample))
+    judged = edited.rules.judge(document_of_text(sample))
     return [
-        {"topic": each.topic, "score": each.score, "flagged": each.flagged, "reasons": each.reasons} for each in judged
+        {"topic": verdict.topic, "score": verdict.score, "flagged": verdict.flagged, "reasons": verdict.reasons}
+        for verdict in judged
     ]

@@ -24,9 +24,9 @@ def _issues(ask: Ask) -> tuple[str, list[SentDigest]]:
     """The token, and the issues of the list that it belongs to."""
     token = ask.part("token")
     with ask.reading() as connection:
-        for found in service.lists(connection):
-            if compare_digest(found.link("archive").encode(), token.encode()):
-                return token, sent_digests(connection, found)
+        for subscription in service.lists(connection):
+            if compare_digest(subscription.link("archive").encode(), token.encode()):
+                return token, sent_digests(connection, subscription)
     raise Problem(404, "We could not find this archive", "Open the link in the newest email of the list.")
 
 
@@ -44,18 +44,18 @@ def feed(ask: Ask) -> Response:
     site = load().site_url
     address = urls.archive(site, token)
     entries = [
-        Entry(address=f"{address}/{each.key}", title=each.subject, text=each.text, updated=each.at)
-        for each in issues[:_FEED]
+        Entry(address=f"{address}/{issue.key}", title=issue.subject, text=issue.text, updated=issue.at)
+        for issue in issues[:_FEED]
     ]
-    told = Feed(title="Mental health policy digest", address=address, own=f"{address}/feed.atom", entries=entries)
-    return Response(atom(told), media_type="application/atom+xml; charset=utf-8")
+    head = Feed(title="Mental health policy digest", address=address, own=f"{address}/feed.atom", entries=entries)
+    return Response(atom(head), media_type="application/atom+xml; charset=utf-8")
 
 
 @pages.get("/archive/{token}/{key}", LINK)
 def issue(ask: Ask) -> Response:
     """One issue."""
     token, issues = _issues(ask)
-    found = next((each for each in issues if each.key == ask.part("key")), None)
-    if found is None:
+    chosen = next((candidate for candidate in issues if candidate.key == ask.part("key")), None)
+    if chosen is None:
         raise Problem(404, "We could not find this issue", "It may be too old. The archive lists what there is.")
-    return ask.page("issue.html", token=token, issue=found)
+    return ask.page("issue.html", token=token, issue=chosen)

@@ -45,7 +45,7 @@ def bill(ask: Ask) -> Response:
         dues = queries.deadlines_of_bill(connection, around, own_rulebook(), now=clock.now())
         todo = suggestions(connection, row.id, ask.language, around=around)
         companions = companions_of(connection, row.id)
-        elsewhere = db_queries.bills_by_id(connection, [each.other for each in companions])
+        elsewhere = db_queries.bills_by_id(connection, [companion.other for companion in companions])
         reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
         committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
         summary = bill_facts.summary(facts.record)
@@ -58,7 +58,7 @@ def bill(ask: Ask) -> Response:
         facts=facts,
         record=facts.record,
         titles=choices.topic_titles(),
-        other_sessions=[each for each in other_sessions if each.id != row.id],
+        other_sessions=[other for other in other_sessions if other.id != row.id],
         share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}"), ask.language),
         due_ways=bill_facts.by_way(dues[:_DUES]),
         votes=votes.of_bill(facts.record),
@@ -74,7 +74,7 @@ def bill(ask: Ask) -> Response:
         todo=todo,
         companions=companions[:_COMPANIONS],
         elsewhere=elsewhere,
-        coming=[each for each in facts.hearings if each.start >= clock.now()],
+        coming=[hearing for hearing in facts.hearings if hearing.start >= clock.now()],
     )
 
 
@@ -116,16 +116,22 @@ class _Version:
 
 def _versions(connection: Connection, row: Any, *, of_texts: bool) -> list[_Version]:
     if of_texts:
-        kept = db_queries.texts_of(connection, row.id)
-        return [_Version(each.version, each.until and each.until.date(), True, each.text) for each in kept]
-    told = ocd_json.parsed(row.record)["abstracts"]
-    days = (dt.date.fromisoformat(each["date"][:10]) if each.get("date") else None for each in told)
-    return [_Version(each.get("note"), day, False, each["abstract"]) for each, day in zip(told, days, strict=True)]
+        texts = db_queries.texts_of(connection, row.id)
+        return [
+            _Version(kept_text.version, kept_text.until and kept_text.until.date(), True, kept_text.text)
+            for kept_text in texts
+        ]
+    abstracts = ocd_json.parsed(row.record)["abstracts"]
+    days = (dt.date.fromisoformat(abstract["date"][:10]) if abstract.get("date") else None for abstract in abstracts)
+    return [
+        _Version(abstract.get("note"), day, False, abstract["abstract"])
+        for abstract, day in zip(abstracts, days, strict=True)
+    ]
 
 
-def _chosen(asked: str, held: int, back: int) -> int:
+def _chosen(wish: str, held: int, back: int) -> int:
     """The text asked for by its number, or so many from the end."""
-    return int(check_word("version", asked, [str(number) for number in range(held)])) if asked else held - back
+    return int(check_word("version", wish, [str(number) for number in range(held)])) if wish else held - back
 
 
 @pages.get("/bills/{place}/{identifier}", ANYONE)

@@ -29,19 +29,19 @@ def bills(ask: Ask) -> Response:
         states = bill_answers.states_named(reading.wanted)
         unread_states = queries.unread_places(connection, states) if states else []
     shown = _shown(ask, answer)
-    found = answer.found
+    page = answer.found
     return ask.page(
         "bills.html",
         status=422 if reading.faults else 200,
         wanted=reading.wanted,
         faults=reading.faults,
-        found=found,
+        found=page,
         answer=answer,
         people=people,
         committees=committees,
         unread_states=unread_states,
         choices=ask.choices(),
-        heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
+        heard={entry.id: entry.heard for row in page.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,
         all_stages=STAGES,
         exports={form: _address(f"/bills.{form}", shown) for form in ("csv", "json", "atom", "feed.json")},
@@ -53,15 +53,15 @@ def bills(ask: Ask) -> Response:
 
 def _shown(ask: Ask, answer: bill_answers.Answer) -> list[tuple[str, str]]:
     """What narrows this list as it is shown."""
-    kept = [pair for pair in ask.request.query_params.multi_items() if pair[0] != "after"]
+    pairs = [pair for pair in ask.request.query_params.multi_items() if pair[0] != "after"]
     if answer.instead:
-        kept = [pair for pair in kept if pair[0] not in {"q", "all"}] + [("q", answer.shown.words)]
-        kept += [("all", "1")] if answer.shown.all_bills else []
-        kept += [("place", code) for code in answer.shown.places if ("place", code) not in kept]
-    return kept
+        pairs = [pair for pair in pairs if pair[0] not in {"q", "all"}] + [("q", answer.shown.words)]
+        pairs += [("all", "1")] if answer.shown.all_bills else []
+        pairs += [("place", code) for code in answer.shown.places if ("place", code) not in pairs]
+    return pairs
 
 
 def _address(path: str, shown: list[tuple[str, str]], reads: Container[str] = filters.BILLS) -> str:
     """Where a file or form stands that is narrowed in the same way, as far as it can be."""
-    kept = [(name, value) for name, value in shown if name in reads]
-    return f"{path}?{urlencode(kept)}" if kept else path
+    pairs = [(name, value) for name, value in shown if name in reads]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

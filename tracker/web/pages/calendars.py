@@ -43,7 +43,7 @@ def calendar(ask: Ask) -> Response:
 
 
 def _asked(ask: Ask) -> dict[str, Any]:
-    bills = [key for told in ask.every("bill", 20_000) for key in told.split(",") if key]
+    bills = [key for keys in ask.every("bill", 20_000) for key in keys.split(",") if key]
     if len(bills) > _BILLS:
         raise UsageProblem(f"expected at most {_BILLS} bills, found {len(bills)}")
     return {
@@ -57,8 +57,8 @@ def _asked(ask: Ask) -> dict[str, Any]:
 
 def _name(wanted: Wanted) -> str:
     titles = choices.topic_titles()
-    told = [titles.get(slug, slug) for slug in wanted.topics] + [*wanted.places, *wanted.bills]
-    return f"Policy Tracker: {', '.join(told[:3])}" if told else whole_calendar.NAME
+    names = [titles.get(slug, slug) for slug in wanted.topics] + [*wanted.places, *wanted.bills]
+    return f"Policy Tracker: {', '.join(names[:3])}" if names else whole_calendar.NAME
 
 
 @pages.get("/hearings/{place}/{key}/calendar.ics", ANYONE, keep=True, reads=_FORM)
@@ -80,29 +80,35 @@ def subscription(ask: Ask) -> Response:
     """What one subscription asks for. The address is the whole authority, and opens nothing but this."""
     number = ask.part("number")
     with ask.reading() as connection:
-        found = (
+        subscription_found = (
             people.by_id(connection, int(number))
             if number.isascii() and number.isdigit() and len(number) < 10
             else None
         )
         given = ask.part("token").encode("utf-8", "replace")
-        if found is None or found.state == "stopped" or not hmac.compare_digest(found.link("calendar").encode(), given):
+        if (
+            subscription_found is None
+            or subscription_found.state == "stopped"
+            or not hmac.compare_digest(subscription_found.link("calendar").encode(), given)
+        ):
             raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
-        wanted = selection.of_subscription(connection, found.id)
+        wanted = selection.of_subscription(connection, subscription_found.id)
         gathered_for = feed(connection, wanted, now=clock.now())
-        for record, kinds in done.of(connection, found.id).items():
+        for record, kinds in done.of(connection, subscription_found.id).items():
             if record in gathered_for.told:
                 gathered_for.told[record] = replace(gathered_for.told[record], done=kinds)
-        about = unknown(connection, wanted.places, found.wishes.language)
-        return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language, about=about)
+        about = unknown(connection, wanted.places, subscription_found.wishes.language)
+        return _answer(ask, gathered_for, "Policy Tracker", language=subscription_found.wishes.language, about=about)
 
 
-def _answer(ask: Ask, found: Gathered, name: str | None, *, language: str | None = None, about: str = "") -> Response:
-    kind, told = ask.one_of("kind", _KINDS) or "both", ask.sent("alarms", 60)
+def _answer(
+    ask: Ask, gathered: Gathered, name: str | None, *, language: str | None = None, about: str = ""
+) -> Response:
+    kind, alarm_text = ask.one_of("kind", _KINDS) or "both", ask.sent("alarms", 60)
     try:
-        alarms = selection.alarms(told or None)
+        alarms = selection.alarms(alarm_text or None)
     except UsageProblem as problem:
         raise Problem(422, "That could not be understood", str(problem).removeprefix("--")) from problem
     words = language or ask.language
-    body = feed_calendar(found, name=name, about=about, kind=kind, alarms=alarms, language=words, now=clock.now())
+    body = feed_calendar(gathered, name=name, about=about, kind=kind, alarms=alarms, language=words, now=clock.now())
     return Response(body, media_type=whole_calendar.KIND, headers=whole_calendar.HEADERS)

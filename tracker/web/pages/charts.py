@@ -23,37 +23,37 @@ _NAMES: Final = ("map", "stages", "weeks")
 @pages.get("/charts", ANYONE, keep=True)
 def charts(ask: Ask) -> Response:
     """The map and the charts, each with its table."""
-    found = ask.site.figures.now()
+    figures = ask.site.figures.now()
     return ask.page(
         "charts.html",
-        tiles=found.tiles,
-        tile_of={tile.code: tile for tile in found.tiles},
-        shades=shade_ranges(found.tiles),
-        rows=found.rows,
-        weeks=found.weeks,
-        congress=found.congress,
+        tiles=figures.tiles,
+        tile_of={tile.code: tile for tile in figures.tiles},
+        shades=shade_ranges(figures.tiles),
+        rows=figures.rows,
+        weeks=figures.weeks,
+        congress=figures.congress,
         titles=web_choices.topic_titles(),
         all_stages=STAGES,
-        most=max((row.total for row in found.rows), default=0),
-        most_week=max((week.new + week.moved for week in found.weeks), default=0),
+        most=max((row.total for row in figures.rows), default=0),
+        most_week=max((week.new + week.moved for week in figures.weeks), default=0),
     )
 
 
 @pages.get("/charts/{name}.csv", ANYONE, keep=True)
 def table(ask: Ask) -> Response:
     """The numbers of a chart."""
-    name, found = _asked(ask), ask.site.figures.now()
+    name, figures = _asked(ask), ask.site.figures.now()
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     if name == "map":
         lines.writerow(("place", "name", "flagged_bills", "read"))
-        lines.writerows((tile.code, tile.name, tile.number if tile.read else "", tile.read) for tile in found.tiles)
+        lines.writerows((tile.code, tile.name, tile.number if tile.read else "", tile.read) for tile in figures.tiles)
     elif name == "stages":
         lines.writerow(("topic", *STAGES))
-        lines.writerows((row.slug, *row.numbers) for row in found.rows)
+        lines.writerows((row.slug, *row.numbers) for row in figures.rows)
     else:
         lines.writerow(("week_of", "new", "reached_a_new_stage"))
-        lines.writerows((week.monday.isoformat(), week.new, week.moved) for week in found.weeks)
+        lines.writerows((week.monday.isoformat(), week.new, week.moved) for week in figures.weeks)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(text.getvalue(), 200, headers, "text/csv; charset=utf-8")
 

@@ -21,10 +21,10 @@ THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "test
 
 def by_place(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
     """The rows of each place, thing by thing."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    places: dict[str, dict[str, dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["place"], {})[row["thing"]] = row
-    return found
+        places.setdefault(row["place"], {})[row["thing"]] = row
+    return places
 
 
 def _rows(ask: Ask) -> list[dict[str, Any]]:

@@ -58,10 +58,10 @@ BILL_COLUMNS: Final = (
 def _wanted(ask: Ask) -> Wanted:
     """What was asked for; a file has no place for a kind word, so what cannot be read is refused."""
     with ask.reading() as connection:
-        found = filters.bills(ask.request.query_params, connection, ask.language)
-        if found.faults:
-            raise Problem(422, "That could not be understood", "; ".join(found.faults.values()))
-        return bill_answers.meant(connection, ask.site.flagged.now(), found.wanted)
+        wanted = filters.bills(ask.request.query_params, connection, ask.language)
+        if wanted.faults:
+            raise Problem(422, "That could not be understood", "; ".join(wanted.faults.values()))
+        return bill_answers.meant(connection, ask.site.flagged.now(), wanted.wanted)
 
 
 def _states(ask: Ask) -> Sequence[str]:
@@ -76,9 +76,9 @@ def _parts(ask: Ask, wanted: Wanted) -> Iterator[tuple[Connection, bill_lists.Fo
     with reading(ask.site.engine) as connection:
         cursor: str | None = ""
         while cursor is not None:
-            found = bill_lists.find(connection, flagged, wanted, cursor=cursor, limit=_PART)
-            yield connection, replace(found, excerpts={})
-            cursor = found.next
+            page = bill_lists.find(connection, flagged, wanted, cursor=cursor, limit=_PART)
+            yield connection, replace(page, excerpts={})
+            cursor = page.next
 
 
 @pages.get("/bills.csv", ANYONE, reads=filters.BILLS)
@@ -88,8 +88,8 @@ def bills_csv(ask: Ask) -> Response:
 
     def lines() -> Iterator[str]:
         yield _csv_lines([BILL_COLUMNS])
-        for _connection, found in _parts(ask, wanted):  # hundreds at once: each piece is a thread's turn
-            yield _csv_lines(_cells(ask, row, found.matches.get(row.id, ())) for row in found.rows)
+        for _connection, page in _parts(ask, wanted):  # hundreds at once: each piece is a thread's turn
+            yield _csv_lines(_cells(ask, row, page.matches.get(row.id, ())) for row in page.rows)
 
     return _file(ask, StreamingResponse(lines(), media_type="text/csv; charset=utf-8"), "bills.csv")
 
@@ -114,11 +114,11 @@ def bills_json(ask: Ask) -> Response:
     def pieces() -> Iterator[bytes]:
         yield b"["
         between = b""
-        for connection, found in _parts(ask, wanted):
-            rows = queries.bills_by_id(connection, [row.id for row in found.rows])
+        for connection, page in _parts(ask, wanted):
+            rows = queries.bills_by_id(connection, [row.id for row in page.rows])
             views = (
-                ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
-                for row in found.rows
+                ocd_json.bill(rows[row.id], page.matches.get(row.id, ()), brief=True)
+                for row in page.rows
                 if row.id in rows
             )
             if piece := b",\n".join(orjson.dumps(view, default=str) for view in views):
@@ -167,12 +167,12 @@ def with_gaps(ask: Ask, feed: Feed, named: Sequence[str] = ()) -> Feed:
 
 def _bills_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
-        found = bill_lists.find(connection, ask.site.flagged.now(), _wanted(ask), limit=FEED_LENGTH)
-        whole = queries.bills_by_id(connection, [row.id for row in found.rows])
+        page = bill_lists.find(connection, ask.site.flagged.now(), _wanted(ask), limit=FEED_LENGTH)
+        whole = queries.bills_by_id(connection, [row.id for row in page.rows])
     titles = choices.topic_titles()
     entries = []
-    for row in (each for each in found.rows if each.id in whole):
-        matches = found.matches.get(row.id, [])
+    for row in (candidate for candidate in page.rows if candidate.id in whole):
+        matches = page.matches.get(row.id, [])
         entries.append(
             Entry(
                 address=f"{ask.site.url}/bills/{row.id}",
@@ -209,7 +209,7 @@ def hearings_feed(ask: Ask) -> Response:
 
 def _hearings_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
-        found = hearing_lists.coming(
+        page = hearing_lists.coming(
             connection,
             places=ask.places(),
             topics=ask.topics(),
@@ -217,16 +217,20 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
             limit=FEED_LENGTH,
         )
     entries = []
-    for row in found.rows:
+    for row in page.rows:
         record = ocd_json.parsed(row.record)
         day = local_date(row.start, record["timezone"])
-        bills = ", ".join(key.rsplit("/", 1)[-1] for key in found.heard.get(row.id, ()))
-        told = [f"{day.isoformat()} {record.get('location') or ''}", f"Bills: {bills}" if bills else "", row.status]
+        bills = ", ".join(key.rsplit("/", 1)[-1] for key in page.heard.get(row.id, ()))
+        sentences = [
+            f"{day.isoformat()} {record.get('location') or ''}",
+            f"Bills: {bills}" if bills else "",
+            row.status,
+        ]
         entries.append(
             Entry(
                 address=f"{ask.site.url}/hearings/{row.id}",
                 title=f"{day.isoformat()} {place_name(row.jurisdiction)}: {short(row.name, 160)}",
-                text="\n".join(part for part in told if part.strip()),
+                text="\n".join(part for part in sentences if part.strip()),
                 updated=row.changed_at,
                 published=row.first_seen,
             )
@@ -288,16 +292,16 @@ def newest_changes(ask: Ask, connection: Connection) -> Sequence[Change]:
     if not ask.yes("all"):
         lately = (entry for entry in ask.site.flagged.now().entries if entry.changed >= since)
         records = [entry.id for entry in nlargest(_CHANGES, lately, key=attrgetter("changed"))]
-    found = queries.changes(connection, records=records, since=since)
-    return deque((each for each in found if each.quiet is None), maxlen=_CHANGES)
+    changes = queries.changes(connection, records=records, since=since)
+    return deque((change for change in changes if change.quiet is None), maxlen=_CHANGES)
 
 
 def _changes_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         changes = newest_changes(ask, connection)
-        rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
+        rows = {row.id: row for row in bill_lists.rows_by_id(connection, [moved.record for moved in changes])}
     entries = []
-    for change in [each for each in changes if each.record in rows][-FEED_LENGTH:][::-1]:
+    for change in [moved for moved in changes if moved.record in rows][-FEED_LENGTH:][::-1]:
         row = rows[change.record]
         moves = "; ".join(f"{move.aspect}: {move.after}" for move in change.moves if move.after)
         assert change.seen_at is not None

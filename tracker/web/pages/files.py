@@ -15,16 +15,16 @@ pages = Pages()
 @pages.get("/static/{mark}/{name}", ANYONE)
 def static(ask: Ask) -> Response:
     """A static file by its name; under the mark of today's files it may be kept for ever."""
-    found = static_files.all_files().get(ask.part("name"))
-    if found is None:
+    file = static_files.all_files().get(ask.part("name"))
+    if file is None:
         raise Problem(404, "Page not found", "The address may be mistyped, or the page was removed.")
     current = ask.part("mark") == static_files.mark()
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "public, max-age=300",
-        "Content-Type": found.kind,
+        "Content-Type": file.kind,
         "Vary": "Accept-Encoding",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    if found.packed and "gzip" in ask.request.headers.get("accept-encoding", ""):
-        return Response(found.packed, 200, {**headers, "Content-Encoding": "gzip"})
-    return Response(found.body, 200, headers)
+    if file.packed and "gzip" in ask.request.headers.get("accept-encoding", ""):
+        return Response(file.packed, 200, {**headers, "Content-Encoding": "gzip"})
+    return Response(file.body, 200, headers)

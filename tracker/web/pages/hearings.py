@@ -42,7 +42,7 @@ def hearings(ask: Ask) -> Response:
     faults = Faults()
     day = filters.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
-        found = hearing_lists.known(
+        page = hearing_lists.known(
             ask.site.coming,
             connection,
             places=places,
@@ -54,7 +54,7 @@ def hearings(ask: Ask) -> Response:
     return ask.page(
         "hearings.html",
         status=422 if faults else 200,
-        found=found,
+        found=page,
         choices=ask.choices(),
         everything=everything,
         day=day,
@@ -91,8 +91,8 @@ def month(ask: Ask) -> Response:
     with ask.reading() as connection:
         if everything:
             wanted = queries.Wanted(topics=topics, places=places, everything=True)
-            found = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
-            dues = hearing_lists.due_days(found)
+            month_dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+            dues = hearing_lists.due_days(month_dues)
         else:
             dues = _due_days(ask.site, connection, now, places, topics)
         hearings = ask.site.days.to(
@@ -108,28 +108,28 @@ def _due_days(
     site: Site, connection: Connection, now: dt.datetime, places: tuple[str, ...], topics: tuple[str, ...]
 ) -> hearing_lists.Days:
     """What is due on each day; made anew where time took one away or brought one near."""
-    found = site.due.now().fitting(now, places=places, topics=topics)
-    asked = (site.due.edition(), places, topics, len(found), *(due.id for due in (*found[:1], *found[-1:])))
-    return site.days.to(connection, asked, lambda: hearing_lists.due_days(found))
+    dues = site.due.now().fitting(now, places=places, topics=topics)
+    question = (site.due.edition(), places, topics, len(dues), *(due.id for due in (*dues[:1], *dues[-1:])))
+    return site.days.to(connection, question, lambda: hearing_lists.due_days(dues))
 
 
 def _month(text: str) -> dt.date:
     if not text:
         return hearing_lists.month_ahead(clock.today())
-    found = _MONTH.match(text)
-    if found is None:
+    match = _MONTH.match(text)
+    if match is None:
         raise Problem(422, "That could not be understood", "A month is written as 2026-11.")
-    return dt.date(int(found[1]), int(found[2]), 1)
+    return dt.date(int(match[1]), int(match[2]), 1)
 
 
 def _narrowed(ask: Ask) -> dict[str, Any]:
     """What narrows the list, and where its calendar stands."""
-    kept = [*(("place", code) for code in ask.places()), *(("topic", slug) for slug in ask.topics())]
-    query = f"?{urlencode(kept)}" if kept else ""
+    pairs = [*(("place", code) for code in ask.places()), *(("topic", slug) for slug in ask.topics())]
+    query = f"?{urlencode(pairs)}" if pairs else ""
     host = ask.site.url.partition("://")[2]
     return {
-        "place": dict(kept).get("place", ""),
-        "topic": dict(kept).get("topic", ""),
+        "place": dict(pairs).get("place", ""),
+        "topic": dict(pairs).get("topic", ""),
         "query": query,
         "calendar": ask.address(f"/calendar.ics{query}"),
         "webcal": f"webcal://{host}{ask.address('/calendar.ics')}{query}",
@@ -147,9 +147,9 @@ def hearing(ask: Ask) -> Response:
         bills = db_queries.heard_bills(connection, [key]).get(key, [])
         known_bills = db_queries.bills_by_id(connection, bills)
         matches = db_queries.matches_of(connection, [key, *bills])
-        kept = db_queries.kept_hearing(row)
-        beside = queries.beside_of(connection, [kept]).get(key, ALONE)
-        taking = participation(kept, own_rulebook(), bills=bills, beside=beside)
+        stored = db_queries.kept_hearing(row)
+        beside = queries.beside_of(connection, [stored]).get(key, ALONE)
+        taking = participation(stored, own_rulebook(), bills=bills, beside=beside)
         changes = list(db_queries.changes(connection, records=[key]))
         todo = suggestions(connection, key, ask.language)
     return ask.page(

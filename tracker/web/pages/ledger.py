@@ -27,23 +27,23 @@ def _windows(ask: Ask, span: dt.timedelta) -> tuple[list[Window], dt.datetime]:
 
 
 def _rows(ask: Ask) -> list[dict[str, Any]]:
-    found, now = _windows(ask, METER_SPAN)
-    return [ledger_views.window_row(each, now) for each in found]
+    windows, now = _windows(ask, METER_SPAN)
+    return [ledger_views.window_row(window, now) for window in windows]
 
 
 @pages.get("/deadlines/ledger", ANYONE, keep=True, reads=("place",))
 def ledger(ask: Ask) -> Response:
     """The promise as a number, each miss with who is to blame, and the notice that committees give."""
-    found, now = _windows(ask, METER_SPAN)
-    lately = [each for each in found if now - SPAN <= each.closes]
-    closed = [(each, verdict(each, now)) for each in reversed(lately) if each.closes <= now]
+    windows, now = _windows(ask, METER_SPAN)
+    lately = [window for window in windows if now - SPAN <= window.closes]
+    closed = [(window, verdict(window, now)) for window in reversed(lately) if window.closes <= now]
     return ask.page(
         "ledger.html",
-        promise=promise([each for each in lately if each.closes <= now], now),
-        misses=[(each, name) for each, name in closed if name in {"looked late", "mailed late", "rhythm"}][:_SHOWN],
-        late=[(each, name) for each, name in closed if name == "posted late"][:_SHOWN],
-        open=sum(each.closes > now and each.gone_at is None for each in found),
-        given=notice_given(found)[:_SHOWN],
+        promise=promise([window for window in lately if window.closes <= now], now),
+        misses=[(window, name) for window, name in closed if name in {"looked late", "mailed late", "rhythm"}][:_SHOWN],
+        late=[(window, name) for window, name in closed if name == "posted late"][:_SHOWN],
+        open=sum(window.closes > now and window.gone_at is None for window in windows),
+        given=notice_given(windows)[:_SHOWN],
         verdicts=VERDICTS,
     )
 
@@ -61,8 +61,8 @@ def ledger_json(ask: Ask) -> Response:
 
 
 def _meter(ask: Ask) -> list[dict[str, Any]]:
-    found, _now = _windows(ask, METER_SPAN)
-    return [ledger_views.meter_row(each) for each in notice_given(found)]
+    windows, _now = _windows(ask, METER_SPAN)
+    return [ledger_views.meter_row(meter) for meter in notice_given(windows)]
 
 
 @pages.get("/deadlines/notice.csv", ANYONE, reads=("place",))

@@ -54,12 +54,12 @@ def by_address(ask: Ask) -> Response:
         )
     address = ask.sent("address", 300)
     try:
-        found = geocoder.districts(url, address) if len(address) > 5 else None
+        districts = geocoder.districts(url, address) if len(address) > 5 else None
     except TrackerError as problem:
         raise Problem(502, "The geocoder does not answer", str(problem)) from None
-    if found is None:
+    if districts is None:
         return _found(ask, geocoder.Districts(place=""), unknown=True)
-    return _found(ask, found)
+    return _found(ask, districts)
 
 
 def _found(ask: Ask, named: geocoder.Districts, *, unknown: bool = False) -> Response:
@@ -71,8 +71,8 @@ def _found(ask: Ask, named: geocoder.Districts, *, unknown: bool = False) -> Res
                 connection, named.place, named.congress or "", named.upper or "", named.lower or ""
             )
         votes: dict[str, Any] = {}
-        if asked := ask.sent("bill", 120):
-            bill = queries.bill_row(connection, asked) if read_number(asked) else None
+        if number := ask.sent("bill", 120):
+            bill = queries.bill_row(connection, number) if read_number(number) else None
             votes = _votes(connection, bill, seats) if bill is not None else {}
     return ask.page(
         "legislators.html",
@@ -109,8 +109,8 @@ def person(ask: Ask) -> Response:
         if row is None:
             raise Problem(404, "We do not know this person", "They may not have been read yet.")
         work = legislators.work_of_person(connection, flagged, row)
-        known = {each.name: each for each in legislators.committees_of(connection, row.jurisdiction)}
-        matches = queries.matches_of(connection, [each.id for each in (*work.brought, *work.signed)])
+        known = {body.name: body for body in legislators.committees_of(connection, row.jurisdiction)}
+        matches = queries.matches_of(connection, [bill.id for bill in (*work.brought, *work.signed)])
         meetings = hearing_lists.with_bills(connection, work.meetings)
     return ask.page(
         "person.html",
@@ -145,7 +145,7 @@ def committee(ask: Ask) -> Response:
             raise Problem(404, "We do not know this committee", "It may not have been read yet.")
         work = legislators.work_of_committee(connection, flagged, row)
         members = legislators.members_of(connection, row)
-        matches = queries.matches_of(connection, [each.id for each in work.held])
+        matches = queries.matches_of(connection, [bill.id for bill in work.held])
         meetings = hearing_lists.with_bills(connection, work.meetings)
     return ask.page(
         "committee.html",

@@ -43,44 +43,46 @@ def _found(ask: Ask, purpose: str) -> Subscription | None:
     token = ask.part("token")
     engine = ask.site.engine
     with reading(engine) as connection:
-        found = service.by_token(connection, token, purpose) if len(token) <= 200 else None
-    if found is None and not rate_limits.allowed(engine, rate_limits.MISSED_LINKS, rate_limits.network(ask.request)):
+        subscription = service.by_token(connection, token, purpose) if len(token) <= 200 else None
+    if subscription is None and not rate_limits.allowed(
+        engine, rate_limits.MISSED_LINKS, rate_limits.network(ask.request)
+    ):
         raise Problem(
             429, "Too many links that lead nowhere", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
-    return found
+    return subscription
 
 
 def _to_stop(ask: Ask) -> Subscription:
     """The subscription to stop. Who reads that an unknown one was stopped would get the next mail all the same."""
-    found = _found(ask, "unsubscribe")
-    if found is None:
+    subscription = _found(ask, "unsubscribe")
+    if subscription is None:
         raise Problem(404, "We could not find this subscription", _CUT_OFF)
-    return found
+    return subscription
 
 
 def _of_link(ask: Ask, purpose: str) -> Subscription:
-    found = _found(ask, purpose)
-    if found is None:
+    subscription = _found(ask, purpose)
+    if subscription is None:
         raise Problem(404, "This link does not work any more", _GONE)
-    return found
+    return subscription
 
 
 @pages.get("/confirm/{token}", LINK)
 def confirm(ask: Ask) -> Response:
     """One obvious button; mail scanners open links, and must not confirm anybody."""
-    found = _of_link(ask, "confirm")
-    done = found.state == "active"
+    subscription = _of_link(ask, "confirm")
+    done = subscription.state == "active"
     with ask.reading() as connection:
-        played = None if done else replay(connection, found.wishes)
+        played = None if done else replay(connection, subscription.wishes)
     return ask.page(
         "confirm.html",
-        subscription=found,
+        subscription=subscription,
         done=done,
         replay=played,
         titles=web_choices.topic_titles(),
-        subscription_calendar=_calendar(ask, found),
-        manage=found.link("manage"),
+        subscription_calendar=_calendar(ask, subscription),
+        manage=subscription.link("manage"),
     )
 
 
@@ -89,41 +91,41 @@ def confirmed(ask: Ask) -> Response:
     """Confirm; a second time says the same."""
     _of_link(ask, "confirm")
     with changing(ask.site.engine) as connection:
-        found = service.confirm(connection, ask.part("token"))
-    if found is None:
+        subscription = service.confirm(connection, ask.part("token"))
+    if subscription is None:
         raise Problem(404, "This link does not work any more", _GONE)
     return ask.page(
         "confirm.html",
-        subscription=found,
+        subscription=subscription,
         done=True,
         replay=None,
         titles=web_choices.topic_titles(),
-        subscription_calendar=_calendar(ask, found),
-        manage=found.link("manage"),
+        subscription_calendar=_calendar(ask, subscription),
+        manage=subscription.link("manage"),
     )
 
 
-def _calendar(ask: Ask, found: Subscription) -> dict[str, str] | None:
+def _calendar(ask: Ask, subscription: Subscription) -> dict[str, str] | None:
     """Where the subscription's own calendar stands; a list has none, since its address would be everybody's."""
-    if found.is_list or found.state != "active":
+    if subscription.is_list or subscription.state != "active":
         return None
-    address = urls.calendar(ask.site.url, found.id, found.link("calendar"))
+    address = urls.calendar(ask.site.url, subscription.id, subscription.link("calendar"))
     return {"address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
 
 
 @pages.get("/unsubscribe/{token}", LINK)
 def unsubscribe(ask: Ask) -> Response:
     """Ask once, with other ways to hear less."""
-    found = _to_stop(ask)
-    return _stopping(ask, found, done=found.state == "stopped")
+    subscription = _to_stop(ask)
+    return _stopping(ask, subscription, done=subscription.state == "stopped")
 
 
-def _stopping(ask: Ask, found: Subscription, *, done: bool) -> Response:
+def _stopping(ask: Ask, subscription: Subscription, *, done: bool) -> Response:
     """The page that asks or says so, with the ways back and the ways to hear less."""
-    manage = "" if found.is_list else found.link("manage")
+    manage = "" if subscription.is_list else subscription.link("manage")
     return ask.page(
         "unsubscribe.html",
-        subscription=found,
+        subscription=subscription,
         done=done,
         token=ask.part("token"),
         manage=manage,
@@ -141,11 +143,11 @@ def one_click_opened(ask: Ask) -> Response:
 @pages.post("/unsubscribe/{token}", LINK)
 def unsubscribed(ask: Ask) -> Response:
     """Stop it. Of a list that many read one reader cannot stop it for all."""
-    found = _to_stop(ask)
-    if not found.is_list:
+    subscription = _to_stop(ask)
+    if not subscription.is_list:
         with changing(ask.site.engine) as connection:
-            service.stop(connection, found.id)
-    return _stopping(ask, found, done=not found.is_list)
+            service.stop(connection, subscription.id)
+    return _stopping(ask, subscription, done=not subscription.is_list)
 
 
 @pages.post("/unsubscribe/one-click/{token}", LINK)
@@ -153,12 +155,12 @@ def one_click(ask: Ask) -> Response:
     """RFC 8058: a mail provider stops it for a person. No cookie counts, and twice is as good as once."""
     if ask.sent("List-Unsubscribe", 40) != "One-Click":
         return Response("expected List-Unsubscribe=One-Click\n", 400, media_type="text/plain")
-    found = _found(ask, "unsubscribe")
-    if found is None:  # never say that it is done when nothing was
+    subscription = _found(ask, "unsubscribe")
+    if subscription is None:  # never say that it is done when nothing was
         return Response("this link is unknown; nothing was changed\n", 404, media_type="text/plain")
-    if not found.is_list:
+    if not subscription.is_list:
         with changing(ask.site.engine) as connection:
-            service.stop(connection, found.id)
+            service.stop(connection, subscription.id)
     return Response("unsubscribed\n", 200, media_type="text/plain")
 
 
@@ -190,17 +192,17 @@ def _mutable(ask: Ask) -> list[tuple[str, str]]:
 @pages.post("/mute/{token}", LINK)
 def muted(ask: Ask) -> Response:
     """Tell no more of it, or tell it again."""
-    found = _of_link(ask, "mute")
+    subscription = _of_link(ask, "mute")
     what = ask.sent("what", 220)
     kind, _colon, value = what.partition(":")
     undone = ask.sent("do") == "undo"
     with changing(ask.site.engine) as connection:
         if undone:
-            service.unmute(connection, found.id, kind, value)
+            service.unmute(connection, subscription.id, kind, value)
         else:  # a kind that is none is refused by `mute` itself
             value = mutable(connection, kind, value) if kind in service.MUTES else value
             what = f"{kind}:{value}"
-            service.mute(connection, found.id, kind, value)
+            service.mute(connection, subscription.id, kind, value)
     titles, named = web_choices.topic_titles(), _named(ask, [(kind, what.partition(":")[2])])
     return ask.page("mute.html", choices=[], titles=titles, named=named, muted=what, undone=undone)
 
@@ -213,29 +215,29 @@ def manage(ask: Ask) -> Response:
 
 def _managed(
     ask: Ask,
-    found: Subscription,
+    subscription: Subscription,
     *,
     wishes: Wishes | None = None,
     faults: Faults | None = None,
     said: str = "",
     tried: bool = False,
 ) -> Response:
-    asked = wishes or found.wishes
+    shown_wishes = wishes or subscription.wishes
     with ask.reading() as connection:
-        muted_things = service.mutes(connection, found.id).get(found.id, [])
-        offered = faster.offers(connection, [found.id]).get(found.id, ())
-        bills = web_choices.bill_titles(connection, asked.bills)
-        played = replay(connection, asked) if tried else None
-        todo = tasks(connection, found)
-        siblings = own_rhythm.others(connection, found)
+        muted_things = service.mutes(connection, subscription.id).get(subscription.id, [])
+        offered = faster.offers(connection, [subscription.id]).get(subscription.id, ())
+        bills = web_choices.bill_titles(connection, shown_wishes.bills)
+        played = replay(connection, shown_wishes) if tried else None
+        todo = tasks(connection, subscription)
+        siblings = own_rhythm.others(connection, subscription)
     return ask.page(
         "manage.html",
         todo=todo,
         siblings=siblings,
         replay=played,
         status=422 if faults else 200,
-        subscription=found,
-        wishes=asked,
+        subscription=subscription,
+        wishes=shown_wishes,
         faults=faults or Faults(),
         choices=ask.choices(),
         bills=bills,
@@ -243,34 +245,34 @@ def _managed(
         named=_named(ask, muted_things),
         faster=offered,
         words="",
-        subscription_calendar=_calendar(ask, found),
+        subscription_calendar=_calendar(ask, subscription),
         pauses=PAUSES,
-        zones=sorted({*preference_forms.ZONES, asked.timezone}),
+        zones=sorted({*preference_forms.ZONES, shown_wishes.timezone}),
         token=ask.part("token"),
         said=said,
     )
 
 
-def _unmute(connection: Connection, found: Subscription, told: str) -> None:
-    kind, _colon, value = told.partition(":")
-    service.unmute(connection, found.id, kind, value)
+def _unmute(connection: Connection, subscription: Subscription, muted_value: str) -> None:
+    kind, _colon, value = muted_value.partition(":")
+    service.unmute(connection, subscription.id, kind, value)
 
 
-def _own(connection: Connection, found: Subscription, told: str) -> None:
-    cadence, _colon, topic = told.partition(":")
-    own_rhythm.split(connection, found, topic, cadence)
+def _own(connection: Connection, subscription: Subscription, value: str) -> None:
+    cadence, _colon, topic = value.partition(":")
+    own_rhythm.split(connection, subscription, topic, cadence)
 
 
 _ANSWERS: Final[dict[str, Callable[[Connection, Subscription, str], None]]] = {
     "unmute": _unmute,
-    "pause": lambda connection, found, days: service.pause(
-        connection, found.id, clock.today() + dt.timedelta(days=_days(days))
+    "pause": lambda connection, subscription, days: service.pause(
+        connection, subscription.id, clock.today() + dt.timedelta(days=_days(days))
     ),
     "faster": faster.accept,
     "own": _own,
-    "done": lambda connection, found, told: tick(connection, found, told, ticked=True),
-    "undone": lambda connection, found, told: tick(connection, found, told, ticked=False),
-    "slower": lambda connection, found, place: faster.decline(connection, found.id, place),
+    "done": lambda connection, subscription, value: tick(connection, subscription, value, ticked=True),
+    "undone": lambda connection, subscription, value: tick(connection, subscription, value, ticked=False),
+    "slower": lambda connection, subscription, place: faster.decline(connection, subscription.id, place),
 }
 """Buttons that say what they are about after a colon."""
 
@@ -285,34 +287,34 @@ _STATES: Final[dict[str, Callable[[Connection, int], object]]] = {
 @pages.post("/manage/{token}", LINK)
 def managed(ask: Ask) -> Response:
     """Change, pause, resume, tell again, stop or delete, as the button says."""
-    found = _of_link(ask, "manage")
+    subscription = _of_link(ask, "manage")
     doing = ask.sent("do", 400)
     if doing in {"save", "try"}:
-        wishes, faults = preference_forms.read(ask, found.wishes)
+        wishes, faults = preference_forms.read(ask, subscription.wishes)
         if faults or doing == "try":
-            return _managed(ask, found, wishes=wishes, faults=faults, tried=not faults)
+            return _managed(ask, subscription, wishes=wishes, faults=faults, tried=not faults)
     with changing(ask.site.engine) as connection:
         if doing == "save":
-            service.change(connection, found.id, wishes)
+            service.change(connection, subscription.id, wishes)
         elif doing in _STATES:
-            _STATES[doing](connection, found.id)
+            _STATES[doing](connection, subscription.id)
         elif doing.partition(":")[0] in _ANSWERS:
             answer, _colon, value = doing.partition(":")
-            _ANSWERS[answer](connection, found, value)
+            _ANSWERS[answer](connection, subscription, value)
         elif doing == "forget":
-            service.forget(connection, found.subscriber_id)
+            service.forget(connection, subscription.subscriber_id)
             return ask.page("forgotten.html")
         elif doing == "data":
-            return ask.page("data_asked.html", asked=service.send_data_link(connection, found) != "limited")
+            return ask.page("data_asked.html", asked=service.send_data_link(connection, subscription) != "limited")
         else:
             raise Problem(400, "That could not be understood", "The page was sent without saying what to do.")
-        now = service.by_id(connection, found.id)
+        now = service.by_id(connection, subscription.id)
     assert now is not None
     return _managed(ask, replace(now), said=doing.partition(":")[0])
 
 
 def _days(given: str) -> int:
-    if given not in {str(each) for each in PAUSES}:
+    if given not in {str(days) for days in PAUSES}:
         raise Problem(400, "That could not be understood", "A pause lasts 14, 30 or 90 days.")
     return int(given)
 
@@ -329,9 +331,9 @@ def data(ask: Ask) -> Response:
     """Everything kept about this address, to take along."""
     _of_link(ask, "data")
     with changing(ask.site.engine) as connection:
-        told = service.take_data(connection, ask.part("token"))
-    if told is None:
+        everything = service.take_data(connection, ask.part("token"))
+    if everything is None:
         raise Problem(410, "This link was used", "It works once. Ask for another on the page of your subscription.")
-    body = orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str)
+    body = orjson.dumps(everything, option=orjson.OPT_INDENT_2, default=str)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(body, 200, headers, "application/json")

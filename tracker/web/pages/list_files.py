@@ -98,14 +98,14 @@ def deadlines_feed(ask: Ask) -> Response:
 def _notices(ask: Ask) -> list[dict[str, Any]]:
     wanted = _wanted(ask)
     with ask.reading() as connection:
-        found = queries.notices(
+        notice_rows = queries.notices(
             connection,
             topics=wanted.topics,
             jurisdictions=wanted.places,
             flagged=not wanted.everything,
             open_on=None if ask.yes("past") else clock.today(),
         )
-        rows = list(found)
+        rows = list(notice_rows)
         matches = queries.matches_of(connection, [row.id for row in rows])
     return [ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
 
@@ -127,7 +127,7 @@ def notices_json(ask: Ask) -> Response:
 
 def _changes(ask: Ask) -> list[dict[str, Any]]:
     with ask.reading() as connection:
-        found = newest_changes(ask, connection)
+        rows = newest_changes(ask, connection)
     return [
         {
             "sequence": change.sequence,
@@ -138,7 +138,7 @@ def _changes(ask: Ask) -> list[dict[str, Any]]:
             "happened": change.happened,
             "moves": [{"aspect": move.aspect, "before": move.before, "after": move.after} for move in change.moves],
         }
-        for change in reversed(found)
+        for change in reversed(rows)
     ]
 
 

@@ -89,16 +89,18 @@ def _count_work(connection: Connection, now: dt.datetime) -> None:
             metrics.JOB_AGE.labels(job.job.name).set((now - job.began).total_seconds())
         metrics.JOB_BAD.labels(job.job.name).set(job.bad)
     outcome = func.coalesce(Slot.outcome, "at work")
-    for name, told, number in connection.execute(select(Slot.job, outcome, func.count()).group_by(Slot.job, outcome)):
-        metrics.TURNS.labels(name, told).set(number)
+    for name, outcome_name, number in connection.execute(
+        select(Slot.job, outcome, func.count()).group_by(Slot.job, outcome)
+    ):
+        metrics.TURNS.labels(name, outcome_name).set(number)
 
 
 def _count_messages(connection: Connection, now: dt.datetime) -> None:
     """What the outbox holds, and how late it is."""
     metrics.OUTBOX.clear()
     by_state = select(OutboxRow.channel, OutboxRow.state, func.count()).group_by(OutboxRow.channel, OutboxRow.state)
-    for channel, told, number in connection.execute(by_state):
-        metrics.OUTBOX.labels(channel, told).set(number)
+    for channel, message_state, number in connection.execute(by_state):
+        metrics.OUTBOX.labels(channel, message_state).set(number)
     oldest = connection.execute(
         select(func.min(OutboxRow.next_try)).where(
             OutboxRow.state.in_(("pending", "sending")), OutboxRow.next_try <= now
@@ -167,8 +169,8 @@ def api(ask: Ask) -> Response:
     with ask.reading() as connection:
         whole = described(ask.request.app, connection, ask.site.url)
     operations = [
-        {"path": path, "told": told, "parameters": told.get("parameters", [])}
+        {"path": path, "told": operation, "parameters": operation.get("parameters", [])}
         for path, methods in whole["paths"].items()
-        for told in methods.values()
+        for operation in methods.values()
     ]
     return ask.page("api.html", operations=operations)

@@ -25,13 +25,13 @@ _KINDS: Final = {
 @pages.get("/data", ANYONE)
 def data(ask: Ask) -> Response:
     """What can be downloaded, how old it is, and the dictionary."""
-    found = []
+    files = []
     for name in _KINDS:
         path = _path(name)
         if path.is_file():
-            told = path.stat()
-            found.append((name, told.st_size / 1_000_000, dt.datetime.fromtimestamp(told.st_mtime, dt.UTC)))
-    return ask.page("data.html", files=found, tables=dump.TABLES)
+            facts = path.stat()
+            files.append((name, facts.st_size / 1_000_000, dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC)))
+    return ask.page("data.html", files=files, tables=dump.TABLES)
 
 
 @pages.get("/data/{name}", ANYONE)

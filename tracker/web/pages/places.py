@@ -70,7 +70,7 @@ def place(ask: Ask) -> Response:
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=6)
-        found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
+        page = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         here = _coverage(ask.site, connection, code)
     return ask.page(
         "place.html",
@@ -80,7 +80,7 @@ def place(ask: Ask) -> Response:
         sources=sources,
         sessions=sessions,
         soon=soon,
-        found=found,
+        found=page,
         here=here,
         things=THINGS,
         titles=web_choices.topic_titles(),
@@ -90,10 +90,10 @@ def place(ask: Ask) -> Response:
 @lru_cache(maxsize=128)
 def _testimony(known: RulePlace | None, today: dt.date, language: str) -> Markup:
     """How to testify in a place, drawn once a day."""
-    told: dict[str, Any] = {"rules": None, "channels": CHANNEL_NAMES}
+    facts: dict[str, Any] = {"rules": None, "channels": CHANNEL_NAMES}
     if known is not None:
-        told |= {"rules": place_json(known, today), "openness": OPENNESS[known.openness]}
-    return Markup(render("place_testimony.html", language, told))  # noqa: S704 - an escaped template of ours
+        facts |= {"rules": place_json(known, today), "openness": OPENNESS[known.openness]}
+    return Markup(render("place_testimony.html", language, facts))  # noqa: S704 - an escaped template of ours
 
 
 def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
@@ -133,6 +133,6 @@ def embed(ask: Ask) -> Response:
     if code != CONGRESS and code.partition("-")[2] not in STATES:
         raise Problem(404, "We do not know this place")
     with ask.reading() as connection:
-        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
+        page = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=2)
-    return ask.page("embed.html", code=code, found=found, soon=soon)
+    return ask.page("embed.html", code=code, found=page, soon=soon)

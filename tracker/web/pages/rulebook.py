@@ -58,8 +58,8 @@ def whole(ask: Ask) -> Response:
     """The whole rulebook in its own format; public domain."""
     with ask.reading() as connection:
         marks = page_marks(connection)
-    told = published.published(own_rulebook(), clock.today(), marks)
-    return Response(orjson.dumps(told), 200, _OPEN, "application/json")
+    book = published.published(own_rulebook(), clock.today(), marks)
+    return Response(orjson.dumps(book), 200, _OPEN, "application/json")
 
 
 @pages.get("/rulebook/schema.json", ANYONE, keep=True)
@@ -103,8 +103,8 @@ def to_read(ask: Ask) -> Response:
     """Which rules somebody should read again, those first whose session opens soonest."""
     with ask.reading() as connection:
         known = page_rows(connection)
-    found = by_session(due(published.places(own_rulebook()), clock.today(), known))
-    return ask.page("rulebook_due.html", rows=found)
+    sessions = by_session(due(published.places(own_rulebook()), clock.today(), known))
+    return ask.page("rulebook_due.html", rows=sessions)
 
 
 @pages.get("/rulebook/{code}", ANYONE, keep=True)
@@ -118,10 +118,10 @@ def place(ask: Ask) -> Response:
 def body(ask: Ask) -> Response:
     """One body with its rules."""
     known = _place(ask)
-    found = body_at(known, ask.part("slug"))
-    if found is None:
+    chosen = body_at(known, ask.part("slug"))
+    if chosen is None:
         raise Problem(404, "We have no rules of this body")
-    return _shown(ask, known, [published.body_entry(known, found, clock.today(), _marks(ask))], found.body.name)
+    return _shown(ask, known, [published.body_entry(known, chosen, clock.today(), _marks(ask))], chosen.body.name)
 
 
 def _shown(ask: Ask, known: Place, bodies: list[dict[str, Any]], name: str = "") -> Response:
@@ -153,7 +153,7 @@ def report(ask: Ask) -> Response:
     return _form(ask, Faults(), {})
 
 
-def _form(ask: Ask, faults: Faults, told: dict[str, str], status: int = 200) -> Response:
+def _form(ask: Ask, faults: Faults, form_values: dict[str, str], status: int = 200) -> Response:
     known, rule = _rule(ask)
     entry = published.rule_entry(rule, clock.today(), {})
     given = ask.sent("stamp", 80)
@@ -164,44 +164,44 @@ def _form(ask: Ask, faults: Faults, told: dict[str, str], status: int = 200) -> 
         place=known,
         rule=entry,
         faults=faults,
-        told=told,
+        told=form_values,
         stamp=fresh,
         sent=False,
     )
 
 
 def _rule(ask: Ask) -> tuple[Place, Rule]:
-    found = rule_of(own_rulebook(), ask.part("code"), ask.part("slug"))
-    if found is None:
+    pair = rule_of(own_rulebook(), ask.part("code"), ask.part("slug"))
+    if pair is None:
         raise Problem(404, "We have no such rule")
-    return found
+    return pair
 
 
 @pages.post("/rulebook/report/{code}/{slug}", VISITOR)
 def reported(ask: Ask) -> Response:
     """Put what a stranger says before the organizers; nothing of it is published."""
     known, rule = _rule(ask)
-    told = {name: ask.sent(name, _SAID if name == "said" else 600) for name in ("said", "where")}
-    faults = _faults(ask, told)
+    given = {name: ask.sent(name, _SAID if name == "said" else 600) for name in ("said", "where")}
+    faults = _faults(ask, given)
     if faults:
-        return _form(ask, faults, told, status=422)
+        return _form(ask, faults, given, status=422)
     if not ask.sent("website"):  # a field that people do not see
         _limited(ask)
-        asked = Opening(
-            kind="reported", place=known.code, rule=rule.id, url=told["where"] or None, before=rule.window.text,
-            after=told["said"], details={"language": ask.language},
+        opening = Opening(
+            kind="reported", place=known.code, rule=rule.id, url=given["where"] or None, before=rule.window.text,
+            after=given["said"], details={"language": ask.language},
         )  # fmt: skip
         with writing(ask.site.engine) as connection:
-            open_review(connection, asked)
+            open_review(connection, opening)
     entry = published.rule_entry(rule, clock.today(), {})
     return ask.page("rulebook_report.html", place=known, rule=entry, faults=Faults(), told={}, stamp="", sent=True)
 
 
-def _faults(ask: Ask, told: dict[str, str]) -> Faults:
+def _faults(ask: Ask, given: dict[str, str]) -> Faults:
     faults = Faults()
-    if len(told["said"]) < 10:
+    if len(given["said"]) < 10:
         faults["said"] = "Please say in a sentence what is right."
-    if told["where"] and not _ADDRESS.match(told["where"]):
+    if given["where"] and not _ADDRESS.match(given["where"]):
         faults["where"] = "Please give the whole address, beginning with https://"
     took = age(ask.sent("stamp", 80))
     if took is None or took > MOST_SECONDS:

@@ -37,17 +37,17 @@ def subscribe(ask: Ask) -> Response:
 
 
 def _form(
-    ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200, *, tried: bool = False
+    ask: Ask, wishes: Wishes, faults: Faults, address: str = "", status: int = 200, *, tried: bool = False
 ) -> Response:
     given = ask.sent("stamp", 80)
     with ask.reading() as connection:
-        bills = web_choices.bill_titles(connection, asked.bills)
-        played = replay(connection, asked) if tried else None
+        bills = web_choices.bill_titles(connection, wishes.bills)
+        played = replay(connection, wishes) if tried else None
     return ask.page(
         "subscribe.html",
         replay=played,
         status=status,
-        wishes=asked,
+        wishes=wishes,
         faults=faults,
         address=address,
         choices=ask.choices(),

@@ -31,10 +31,10 @@ def topics(ask: Ask) -> Response:
     """All topics; with `query`, what that query finds in `text` or in the bills that matter most."""
     counts = {row.slug: row.total for row in ask.site.figures.now().rows}
     query, text = ask.sent("query", QUERY_LIMIT), ask.sent("text", TEXT_LIMIT)
-    fault, found = "", []
+    fault, hits = "", []
     if query:
         try:
-            found = _found(ask, query, text)
+            hits = _found(ask, query, text)
         except RuleError as problem:
             fault = str(problem)
     return ask.page(
@@ -44,7 +44,7 @@ def topics(ask: Ask) -> Response:
         query=query,
         text=text,
         fault=fault,
-        found=found,
+        found=hits,
         tried=_TRIED,
     )
 
@@ -65,9 +65,9 @@ def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
 def topic(ask: Ask) -> Response:
     """One topic: why it matters, its rules with their examples, what it flags now."""
     slug = ask.part("slug")
-    chosen = next((each for each in choices.rules().topics if each.slug == slug), None)
+    chosen = next((candidate for candidate in choices.rules().topics if candidate.slug == slug), None)
     if chosen is None:
         raise Problem(404, "We do not have this topic")
     with ask.reading() as connection:
-        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topics=(slug,)), limit=5)
-    return ask.page("topic.html", topic=chosen, found=found, titles=choices.topic_titles())
+        page = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topics=(slug,)), limit=5)
+    return ask.page("topic.html", topic=chosen, found=page, titles=choices.topic_titles())
