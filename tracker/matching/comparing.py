@@ -39,26 +39,26 @@ def read_list(file: Path, column: str) -> list[str]:
 def compared(engine: Engine, wanted: Sequence[str], topic: str | None) -> Iterator[dict[str, Any]]:
     """For each id of the list the best tier it has, and in which topics."""
     with reading(engine) as connection:
-        for told in wanted:
-            yield _compared(connection, told, topic)
+        for given in wanted:
+            yield _compared(connection, given, topic)
 
 
-def _compared(connection: Connection, told: str, topic: str | None) -> dict[str, Any]:
-    place, _slash, rest = told.rpartition("/")
-    row = bill_row(connection, told) or bill_row(connection, f"{place}/{clean_identifier(rest)}" if rest else told)
+def _compared(connection: Connection, given: str, topic: str | None) -> dict[str, Any]:
+    place, _slash, rest = given.rpartition("/")
+    row = bill_row(connection, given) or bill_row(connection, f"{place}/{clean_identifier(rest)}" if rest else given)
     if row is None:
-        return {"id": told, "tier": "not stored", "score": None, "title": None, "topics": []}
+        return {"id": given, "tier": "not stored", "score": None, "title": None, "topics": []}
     query = select(Match.topic, Match.tier, Match.score).where(Match.record_id == row.id, Match.gone_at.is_(None))
     if topic is not None:
         query = query.where(Match.topic == topic)
-    found = connection.execute(query.order_by(Match.score.desc())).all()
-    tiers = {each.tier for each in found}
-    tier = next((each for each in ("flagged", "possible", "near") if each in tiers), "none")
-    topics = [each.topic for each in found if each.tier == tier and tier != "near"]
+    rows = connection.execute(query.order_by(Match.score.desc())).all()
+    tiers = {row.tier for row in rows}
+    tier = next((name for name in ("flagged", "possible", "near") if name in tiers), "none")
+    topics = [row.topic for row in rows if row.tier == tier and tier != "near"]
     return {
         "id": row.id,
         "tier": tier,
-        "score": found[0].score if found else None,
+        "score": rows[0].score if rows else None,
         "title": row.title,
         "topics": topics,
     }

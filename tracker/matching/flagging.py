@@ -104,9 +104,9 @@ def document_by_id(engine: Engine, key: str) -> Document | None:
     with reading(engine) as connection:
         for kind in _TABLES:
             rows = connection.execute(_records(kind).where(_TABLES[kind].id == key)).all()
-            found = _made(connection, kind, rows, whole=True)
-            if found:
-                return found[0]
+            documents = _made(connection, kind, rows, whole=True)
+            if documents:
+                return documents[0]
     return None
 
 
@@ -259,23 +259,23 @@ _GONE: Final = (
 
 def _known(connection: Connection, ids: Sequence[str], topics: set[str]) -> dict[tuple[str, str], Any]:
     columns = (Match.record_id, Match.topic, Match.flagged, Match.first_flagged_at, Match.gone_at)
-    found: dict[tuple[str, str], Any] = {}
+    rows_by_key: dict[tuple[str, str], Any] = {}
     for begin in range(0, len(ids), 500):
         query = select(*columns).where(Match.record_id.in_(ids[begin : begin + 500]))
-        found |= {(row.record_id, row.topic): row for row in connection.execute(query) if row.topic in topics}
-    return found
+        rows_by_key |= {(row.record_id, row.topic): row for row in connection.execute(query) if row.topic in topics}
+    return rows_by_key
 
 
 def _note_versions(engine: Engine, rules: RuleSet, done: Judged) -> None:
     """Remember what was judged by; the matches of topics that are no longer there are gone."""
     now, slugs = clock.now(), [topic.slug for topic in rules.topics]
     # A topic whose file cannot be read rests: what it matched stands, and when it is mended all is judged by it again.
-    kept = [*slugs, *rules.resting]
+    standing = [*slugs, *rules.resting]
     with writing(engine) as connection:
         rows = [{"topic": topic.slug, "version": topic.version, "judged_at": now} for topic in rules.topics]
         upsert(JudgedTopic.metadata.tables["judged_topics"], connection.dialect.name)(connection, rows)
         connection.execute(delete(JudgedTopic).where(JudgedTopic.topic.not_in(slugs)))
-        left = (Match.topic.not_in(kept), Match.gone_at.is_(None))
-        done.gone += len(connection.execute(select(Match.record_id).where(*left, Match.flagged)).all())
-        if connection.execute(update(Match).where(*left).values(gone_at=now)).rowcount:
+        outdated = (Match.topic.not_in(standing), Match.gone_at.is_(None))
+        done.gone += len(connection.execute(select(Match.record_id).where(*outdated, Match.flagged)).all())
+        if connection.execute(update(Match).where(*outdated).values(gone_at=now)).rowcount:
             connection.execute(_COUNTED)

@@ -30,18 +30,18 @@ def nearly_flagged(
 
     `limit` holds for each of the two, so that many of one kind hide nothing of the other.
     """
-    asked = {slug: threshold for slug, threshold in thresholds.items() if not topics or slug in topics}
+    floors = {slug: threshold for slug, threshold in thresholds.items() if not topics or slug in topics}
     for possible in (True, False):
-        found: list[dict[str, Any]] = []
-        for slug, threshold in asked.items():
+        misses: list[dict[str, Any]] = []
+        for slug, threshold in floors.items():
             tier = (
                 Match.tier == POSSIBLE if possible else and_(Match.tier != POSSIBLE, Match.score >= threshold - within)
             )
             rows = connection.execute(_unflagged(slug, tier, jurisdictions).limit(limit)).all()
             titles = _titles(connection, [row.record_id for row in rows])
-            found += [_near(row, slug, threshold, titles.get(row.record_id, "")) for row in rows]
-        found.sort(key=lambda each: (each["threshold"] - each["score"], each["id"]))
-        yield from found[:limit]
+            misses += [_near(row, slug, threshold, titles.get(row.record_id, "")) for row in rows]
+        misses.sort(key=lambda miss: (miss["threshold"] - miss["score"], miss["id"]))
+        yield from misses[:limit]
 
 
 def _unflagged(slug: str, tier: ColumnElement[bool], places: Sequence[str]) -> Select[Any]:
@@ -79,12 +79,12 @@ def _titles(connection: Connection, ids: list[str]) -> dict[str, str]:
         (Hearing, Hearing.name),
         (Notice, Notice.title),
     )
-    found: dict[str, str] = {}
+    by_id: dict[str, str] = {}
     for begin in range(0, len(ids), 500):
         for table, title in columns:
             query = select(table.id, title).where(table.id.in_(ids[begin : begin + 500]))
-            found |= {row[0]: row[1] for row in connection.execute(query)}
-    return found
+            by_id |= {row[0]: row[1] for row in connection.execute(query)}
+    return by_id
 
 
 def _blind(version: str | None, problem: str | None) -> str:
@@ -99,7 +99,9 @@ def hardly_read(
     """Bills of which only a short title is known, newest action first, and how many there are in all."""
     abstracts = func.coalesce(cast(part(connection, Bill.record, "abstracts"), Text), "")
     blind = and_(
-        func.length(Bill.title) <= SHORT_TITLE, or_(*(abstracts == each for each in _EMPTY)), BillText.bill_id.is_(None)
+        func.length(Bill.title) <= SHORT_TITLE,
+        or_(*(abstracts == empty for empty in _EMPTY)),
+        BillText.bill_id.is_(None),
     )
     query = (
         select(Bill.id, Bill.title, TextRead.version, TextRead.problem)

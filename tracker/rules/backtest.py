@@ -90,7 +90,7 @@ class Counts:
         """As JSON, rounded to four digits, with the range in which each share lies in 95 of 100 samples."""
         shares = {name: round(getattr(self, name), 4) for name in ("precision", "recall", "f1")}
         # F1 is 2j / (1 + j) of the share j of right ones among all that are shown or wanted.
-        both = [2 * each / (1 + each) for each in likely(self.tp, self.tp + self.fp + self.fn)]
+        both = [2 * share / (1 + share) for share in likely(self.tp, self.tp + self.fp + self.fn)]
         ranges = {
             "precision_95": _rounded(likely(self.tp, self.tp + self.fp)),
             "recall_95": _rounded(likely(self.tp, self.tp + self.fn)),
@@ -131,7 +131,7 @@ def likely(count: int, total: int) -> tuple[float, float]:
 
 
 def _rounded(pair: Iterable[float]) -> list[float]:
-    return [round(each, 4) for each in pair]
+    return [round(value, 4) for value in pair]
 
 
 def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[Labeled]:
@@ -149,10 +149,10 @@ def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[L
     except OSError as problem:
         raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {found_in(problem)}") from problem
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as problem:
-        found = f"none of the name {problem}" if isinstance(problem, KeyError) else str(problem)
+        reason = f"none of the name {problem}" if isinstance(problem, KeyError) else str(problem)
         raise UsageProblem(
             f"{path}:{number}: expected an object with id, title, other_titles, abstract, organizations and subjects,"
-            f" found {found}"
+            f" found {reason}"
         ) from problem
 
 
@@ -163,7 +163,7 @@ def _labeled(raw: dict[str, Any], label: str, *, subjects: bool) -> Labeled:
         "committee": tuple(map(str, raw.get("organizations") or ())),
     }
     if subjects:
-        fields["subject"] = tuple(each for each in map(str, raw["subjects"]) if not same_term(each, label))
+        fields["subject"] = tuple(term for term in map(str, raw["subjects"]) if not same_term(term, label))
     if raw.get("text"):
         fields |= text_fields(str(raw["text"]))
     key = str(raw["id"])
@@ -185,11 +185,11 @@ def visible(corpus: Iterable[Labeled], query: str, rules: RuleSet) -> Iterator[L
     """
     alike = tuple(node for topic in rules.topics for node in topic.sounds_alike)
     (plain,) = query_rules(query, rules.lists).topics
-    asked = RuleSet([replace(plain, sounds_alike=alike)], rules.lists)
-    for each in corpus:
-        shown = {name: told for name, told in each.document.fields.items() if name in _SHOWN}
-        if any(verdict.flagged for verdict in asked.judge(replace(each.document, fields=shown))):
-            yield each
+    probe = RuleSet([replace(plain, sounds_alike=alike)], rules.lists)
+    for bill in corpus:
+        shown = {name: text for name, text in bill.document.fields.items() if name in _SHOWN}
+        if any(verdict.flagged for verdict in probe.judge(replace(bill.document, fields=shown))):
+            yield bill
 
 
 def measured(rules: RuleSet, topic: str, corpus: Iterable[Labeled], *, threshold: int | None = None) -> Outcome:
@@ -198,12 +198,12 @@ def measured(rules: RuleSet, topic: str, corpus: Iterable[Labeled], *, threshold
     wanted: list[bool] = []
 
     def documents() -> Iterator[Document]:
-        for each in corpus:
-            wanted.append(each.wanted)
-            yield each.document
+        for bill in corpus:
+            wanted.append(bill.wanted)
+            yield bill.document
 
     for number, (document, verdicts) in enumerate(rules.judge_many(documents())):
-        verdict = next((each for each in verdicts if each.topic == topic), None)
+        verdict = next((verdict_of_topic for verdict_of_topic in verdicts if verdict_of_topic.topic == topic), None)
         flagged = verdict is not None and verdict.score >= (threshold or verdict.threshold)
         _count(outcome, document, verdict, flagged=flagged, wanted=wanted[number])
     return outcome
@@ -224,9 +224,9 @@ def worst(errors: Iterable[Error], most: int) -> list[Error]:
     errors = list(errors)
     misses = [error for error in errors if error.kind == "miss"]
     alarms = [error for error in errors if error.kind != "miss"]
-    misses.sort(key=lambda each: (each.verdict.score if each.verdict else 0, each.id))
-    alarms.sort(key=lambda each: (-(each.verdict.score if each.verdict else 0), each.id))
-    found: list[Error] = []
+    misses.sort(key=lambda miss: (miss.verdict.score if miss.verdict else 0, miss.id))
+    alarms.sort(key=lambda miss: (-(miss.verdict.score if miss.verdict else 0), miss.id))
+    mixed: list[Error] = []
     for number in range(max(len(misses), len(alarms))):
-        found += misses[number : number + 1] + alarms[number : number + 1]
-    return found[:most]
+        mixed += misses[number : number + 1] + alarms[number : number + 1]
+    return mixed[:most]

@@ -58,8 +58,8 @@ class Batch:
 
     def fields(self, number: int) -> list[str]:
         """The field of each text of a document."""
-        asked = self.documents[number].fields.items()
-        return [name for name, parts in asked if name not in self._unasked for _part in parts]
+        fields_of = self.documents[number].fields.items()
+        return [name for name, parts in fields_of if name not in self._unasked for _part in parts]
 
     def sight(self, number: int, spans: Mapping[Key, set[Span]]) -> Sight:
         """What was found in one of the documents."""
@@ -91,20 +91,20 @@ def _joined(texts: Sequence[str]) -> tuple[list[str], str]:
     """The texts as they are judged and quoted, and all of them as one that is scanned; with most nothing is to be done."""
     shown, plain = list(texts), list(texts)
     for at in _unready(texts):
-        shown[at], told = prepared(texts[at])
-        plain[at] = told.replace(_MARK, " ")
+        shown[at], text = prepared(texts[at])
+        plain[at] = text.replace(_MARK, " ")
     return shown, JOINT.join(plain)
 
 
 def _unready(texts: Sequence[str]) -> set[int]:
     """The numbers of the texts that are not ASCII, or may hold markup or what stands between two texts."""
     plain = list(map(str.isascii, texts))
-    found = set(compress(count(), map(not_, plain)))
+    places = set(compress(count(), map(not_, plain)))
     together = "".join(compress(texts, plain))
     for sign in ("<", "&", _MARK):
         if sign in together:
-            found.update(compress(count(), map(contains, texts, repeat(sign))))
-    return found
+            places.update(compress(count(), map(contains, texts, repeat(sign))))
+    return places
 
 
 class Words:
@@ -142,9 +142,9 @@ class Words:
         wanted = [f" {word} ".encode("latin-1") for word in words]
         best: tuple[str, str, list[tuple[int, int]]] = ("title", "", [])
         for name, text, said in self._said():
-            found = [(place, place + len(word) - 2) for word in wanted if (place := said.find(word)) >= 0]
-            if len(found) > len(best[2]):
-                best = (name, text, sorted(found))
+            spans = [(place, place + len(word) - 2) for word in wanted if (place := said.find(word)) >= 0]
+            if len(spans) > len(best[2]):
+                best = (name, text, sorted(spans))
         return best
 
     def _said(self) -> Iterator[tuple[str, str, bytes]]:

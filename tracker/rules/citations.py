@@ -87,7 +87,7 @@ class Citation:
         if self.code.place is not None:  # states print ORS 743A.168, Congress 42 USC 300gg-26
             title, section = title and title.upper(), section.upper()
         title = f"{title} " if title else ""
-        deeper = "".join(f"({each})" for each in self.deeper)
+        deeper = "".join(f"({level})" for level in self.deeper)
         return f"{title}{self.code.name} {section}{deeper}{' et seq.' if self.and_following else ''}"
 
 
@@ -106,23 +106,23 @@ class Cited:
 
 def read_citation(text: str) -> Citation:
     """The citation a person means; raises NotACitation with what was expected."""
-    told = " ".join(text.translate(_DASHES).split())
-    if not told or len(told) > 200:
-        raise NotACitation(f"expected a citation such as 42 USC 300gg-26, found {told[:60]!r}")
-    for code, start, end in _spelled_in(told):
-        found = [each for each in cited(told, start, end, code) if each.title or not code.titled]
-        if len(found) == 1 and found[0].first == found[0].last:
-            only = found[0]
+    plain = " ".join(text.translate(_DASHES).split())
+    if not plain or len(plain) > 200:
+        raise NotACitation(f"expected a citation such as 42 USC 300gg-26, found {plain[:60]!r}")
+    for code, start, end in _spelled_in(plain):
+        citations = [citation for citation in cited(plain, start, end, code) if citation.title or not code.titled]
+        if len(citations) == 1 and citations[0].first == citations[0].last:
+            only = citations[0]
             return Citation(code, only.title, only.first, only.deeper, only.and_following)
     raise NotACitation(
-        f"expected a citation such as 42 USC 300gg-26, Pub. L. 110-343, 45 CFR 146.136 or RCW 71.05.020, found {told!r}"
+        f"expected a citation such as 42 USC 300gg-26, Pub. L. 110-343, 45 CFR 146.136 or RCW 71.05.020, found {plain!r}"
     )
 
 
 def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:
     """Collections named in a short text, the longest name first, with the place of the name."""
     plain = f" {' '.join(_WORDS.findall(text.lower()))} "
-    found: list[tuple[int, int, bool, str, int, int]] = []
+    spelled: list[tuple[int, int, bool, str, int, int]] = []
     for code in CODES.values():
         for spelling in (*code.spellings, *code.local):
             if f" {spelling} " not in plain:  # a thousand patterns cost more to compile than this to look
@@ -130,8 +130,8 @@ def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:
             words = spelling.split()
             pattern = r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)\.?"
             rank = (-len(words), -len(spelling), spelling in code.local, code.name)
-            found.extend((*rank, hit.start(), hit.end()) for hit in re.finditer(pattern, text, re.IGNORECASE))
-    for _words, _length, _local, name, start, end in sorted(found):
+            spelled.extend((*rank, hit.start(), hit.end()) for hit in re.finditer(pattern, text, re.IGNORECASE))
+    for _words, _length, _local, name, start, end in sorted(spelled):
         yield CODES[name], start, end
 
 
@@ -167,9 +167,15 @@ def _spelled_out(spelled: re.Match[str], begins: int, end: int, code: Code) -> I
     named = _plain(spelled["title"]) if spelled["title"] else None
     chapter = f"{_plain(spelled['chapter'])}:" if spelled["chapter"] else ""
     offset = begins + spelled.start("list")
-    for each in _listed(spelled["list"], 0, offset, named, code, shown_from=begins + spelled.start()):
+    for citation in _listed(spelled["list"], 0, offset, named, code, shown_from=begins + spelled.start()):
         yield Cited(
-            each.start, end, each.title, chapter + each.first, chapter + each.last, each.deeper, each.and_following
+            citation.start,
+            end,
+            citation.title,
+            chapter + citation.first,
+            chapter + citation.last,
+            citation.deeper,
+            citation.and_following,
         )
 
 
@@ -187,22 +193,22 @@ def _listed(text: str, at: int, offset: int, title: str | None, code: Code, *, s
             waiting = Cited(waiting.start, offset + tail.end(), title, waiting.first, last, (), False)
             at = tail.end()
             continue
-        found = _LIST.match(text, at)
-        if found is None or (found["joined"] is None) != (waiting is None):
+        match = _LIST.match(text, at)
+        if match is None or (match["joined"] is None) != (waiting is None):
             break
-        if waiting is not None and _TITLE_BEGINS.match(text, found.start("from")):
+        if waiting is not None and _TITLE_BEGINS.match(text, match.start("from")):
             break  # the next citation: "42 U.S.C. 290aa and 42 U.S.C. 300x"
-        deeper = tuple(each.lower() for each in re.findall(r"\(([0-9A-Za-z]+)\)", found["deeper"]))
-        first, last = _range_in(_plain(found["from"]), code)
-        if found["chapter"]:
-            first, last = f"{_plain(found['chapter'])}:{first}", f"{_plain(found['chapter'])}:{last}"
-        if waiting is not None and found["through"]:
-            waiting = Cited(waiting.start, offset + found.end(), title, waiting.first, last, (), False)
+        deeper = tuple(level.lower() for level in re.findall(r"\(([0-9A-Za-z]+)\)", match["deeper"]))
+        first, last = _range_in(_plain(match["from"]), code)
+        if match["chapter"]:
+            first, last = f"{_plain(match['chapter'])}:{first}", f"{_plain(match['chapter'])}:{last}"
+        if waiting is not None and match["through"]:
+            waiting = Cited(waiting.start, offset + match.end(), title, waiting.first, last, (), False)
         else:
             if waiting is not None:
                 yield waiting
-            waiting = Cited(shown_from, offset + found.end(), title, first, last, deeper, found["seq"] is not None)
-        at = found.end()
+            waiting = Cited(shown_from, offset + match.end(), title, first, last, deeper, match["seq"] is not None)
+        at = match.end()
     if waiting is not None:
         yield waiting
 
@@ -215,7 +221,7 @@ def _range_in(number: str, code: Code) -> tuple[str, str]:
 
     Where sections themselves are numbered 36-501, a dash says nothing; there only complete numbers on both sides count.
     """
-    for place in (index for index, each in enumerate(number) if each == "-"):
+    for place in (index for index, letter in enumerate(number) if letter == "-"):
         first, last = number[:place], number[place + 1 :]
         if not last[:1].isdigit():
             continue
@@ -239,18 +245,18 @@ def key_of(number: str) -> Key:
     )
 
 
-def means(wanted: Citation, found: Cited) -> bool:
+def means(wanted: Citation, cited_range: Cited) -> bool:
     """Whether what a text cites is, or includes, what a query asks for."""
-    if wanted.title != found.title:
+    if wanted.title != cited_range.title:
         return False
-    asked, first, last = key_of(wanted.section), key_of(found.first), key_of(found.last)
+    wanted_key, first, last = key_of(wanted.section), key_of(cited_range.first), key_of(cited_range.last)
     if first != last:
-        return first <= asked <= last or (wanted.code.nested and last[: len(asked)] == asked)
-    if first == asked:
-        return found.deeper[: len(wanted.deeper)] == wanted.deeper
-    if wanted.and_following or (wanted.code.nested and _whole(wanted.section, found.first)):
-        return not wanted.deeper and first[: len(asked)] == asked
-    return found.and_following and asked[: len(first)] == first
+        return first <= wanted_key <= last or (wanted.code.nested and last[: len(wanted_key)] == wanted_key)
+    if first == wanted_key:
+        return cited_range.deeper[: len(wanted.deeper)] == wanted.deeper
+    if wanted.and_following or (wanted.code.nested and _whole(wanted.section, cited_range.first)):
+        return not wanted.deeper and first[: len(wanted_key)] == wanted_key
+    return cited_range.and_following and wanted_key[: len(first)] == first
 
 
 def _whole(beginning: str, number: str) -> bool:

@@ -178,17 +178,17 @@ _BOOK: Final = {
 
 
 def _subject_codes() -> tuple[Code, ...]:
-    found = []
+    codes = []
     for place, subjects in _SUBJECTS.items():
         short, abbreviated, full, noun = _BOOK[place]
         for name, *spelled in subjects:
-            places = [f"{each} {word} {noun}" for each in (abbreviated, full) for word in spelled]
+            places = [f"{code_name} {word} {noun}" for code_name in (abbreviated, full) for word in spelled]
             local = tuple(f"{word} {noun}" for word in spelled)
             if place == "md":  # "Article - Health - General" heads bills; lawyers write "Md. Code Ann., Health-Gen."
                 places += [f"{book} {word}" for book in ("md code", "md code ann", "maryland code") for word in spelled]
                 local = (*local, *(f"article {word}" for word in spelled))
-            found.append(_state(place, f"{short} {name} {noun.title()}", *places, local=local))
-    return tuple(found)
+            codes.append(_state(place, f"{short} {name} {noun.title()}", *places, local=local))
+    return tuple(codes)
 
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(

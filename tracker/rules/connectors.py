@@ -42,24 +42,24 @@ class Link:
     paragraph: bool | None = None
     """In one paragraph, or in one sentence; None for a number of words."""
 
-    def joined(self, left: Node, right: Node) -> Node:
+    def joined(self, first: Node, right: Node) -> Node:
         """Both, in that relation."""
         if self.apart:
-            return Apart(left, right, self.distance)
+            return Apart(first, right, self.distance)
         if self.paragraph is not None:
-            return Sentence(left, right, ordered=self.ordered, paragraph=self.paragraph)
-        return Near(left, right, self.distance, ordered=self.ordered)
+            return Sentence(first, right, ordered=self.ordered, paragraph=self.paragraph)
+        return Near(first, right, self.distance, ordered=self.ordered)
 
 
 def read_link(match: re.Match[str]) -> Link:
     """What a match of LINK means; raises NotALink."""
     apart = match["apart"] is not None
     name = (match["name"] or match["bare"] or match["sign"] or match["unit"] or "NEAR").upper()
-    told = match[0].strip()
+    link_name = match[0].strip()
     ordered = name in _ORDERED
     if match["unit"]:
         if apart:
-            raise NotALink(f"expected a number of words, as in NOT NEAR/5, found {told}")
+            raise NotALink(f"expected a number of words, as in NOT NEAR/5, found {link_name}")
         return Link(name, paragraph=name == "PARA")
     spelled = (match["spelled"] or "").split()[1:2]
     reach = next(filter(None, (match["reach"], match["steps"], match["far"], match["around"], *spelled)), "").lower()

@@ -43,8 +43,8 @@ def document_of(
 
 def text_fields(text: str) -> dict[str, tuple[str, ...]]:
     """A bill's text by its sections, and their headings, each a text of its own so that nothing reaches across."""
-    found = {"text": tuple(words for _heading, words in sections(text))}
-    return found | ({"heading": told} if (told := headings(text)) else {})
+    fields = {"text": tuple(words for _heading, words in sections(text))}
+    return fields | ({"heading": found_headings} if (found_headings := headings(text)) else {})
 
 
 def _bill(record: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], str | None]:

@@ -125,10 +125,10 @@ def own_file(data_dir: Path, slug: str) -> Path | None:
         if path.name == LISTS:
             continue
         try:
-            told = tomllib.loads(path.read_text(encoding="utf-8")).get("topic")
+            slug_told = tomllib.loads(path.read_text(encoding="utf-8")).get("topic")
         except (OSError, ValueError):
-            told = path.stem  # it cannot be read, and is what its name says: here it can be mended
-        if told == slug:
+            slug_told = path.stem  # it cannot be read, and is what its name says: here it can be mended
+        if slug_told == slug:
             return path
     return None
 
@@ -136,8 +136,8 @@ def own_file(data_dir: Path, slug: str) -> Path | None:
 def draft(data_dir: Path, slug: str, text: str) -> Draft:
     """Read a wording as if it were in force."""
     if len(text) > LONGEST:
-        told = f"expected at most {LONGEST:,} characters, found {len(text):,}"
-        return Draft(slug=slug, text=text, faults=(Fault(f"{slug}.toml", 1, told),))
+        reason = f"expected at most {LONGEST:,} characters, found {len(text):,}"
+        return Draft(slug=slug, text=text, faults=(Fault(f"{slug}.toml", 1, reason),))
     with tempfile.TemporaryDirectory(prefix="topics-") as made:
         folder, replaced = Path(made), own_file(data_dir, slug)
         for path in (data_dir / "topics").glob("*.toml"):
@@ -147,15 +147,15 @@ def draft(data_dir: Path, slug: str, text: str) -> Draft:
         (folder / name).write_text(text, encoding="utf-8")
         topics, lists, faults = read_folders([SHIPPED, folder])
     faults = [fault for fault in faults if fault.file == name]
-    found = {topic.slug: topic for topic in topics}
-    if not faults and (slug not in found or found[slug].file != name):
+    by_slug = {topic.slug: topic for topic in topics}
+    if not faults and (slug not in by_slug or by_slug[slug].file != name):
         faults.append(Fault(name, 1, f'expected topic = "{slug}": a topic keeps its name'))
     if not faults:
-        faults = list(broken_examples([found[slug]]))
+        faults = list(broken_examples([by_slug[slug]]))
     if faults:
         return Draft(slug=slug, text=text, faults=tuple(faults))
     changed = tuple(_changed(data_dir, topics))
-    return Draft(slug=slug, text=text, faults=(), changed=changed, rules=RuleSet(changed or [found[slug]], lists))
+    return Draft(slug=slug, text=text, faults=(), changed=changed, rules=RuleSet(changed or [by_slug[slug]], lists))
 
 
 def _changed(data_dir: Path, topics: Iterable[Topic]) -> Iterator[Topic]:
@@ -166,7 +166,7 @@ def _changed(data_dir: Path, topics: Iterable[Topic]) -> Iterator[Topic]:
 
 
 def effects(
-    found: Draft,
+    edited: Draft,
     documents: Iterable[Document],
     flagged: dict[str, frozenset[str]],
     *,
@@ -178,18 +178,18 @@ def effects(
     `flagged` tells for each topic the ids of what it flags now; `seconds` is how long a person waits; `most` examples
     of each kind are kept with their titles, the rest are counted by their id alone.
     """
-    assert found.rules is not None
-    told = {topic.slug: Effect(slug=topic.slug, title=topic.title) for topic in found.changed}
+    assert edited.rules is not None
+    by_slug = {topic.slug: Effect(slug=topic.slug, title=topic.title) for topic in edited.changed}
     until, looked_at, complete = time.monotonic() + seconds, 0, True
-    for document, verdicts in found.rules.judge_many(documents):
+    for document, verdicts in edited.rules.judge_many(documents):
         looked_at += 1
         scores = {verdict.topic: verdict for verdict in verdicts}
-        for slug, effect in told.items():
+        for slug, effect in by_slug.items():
             _compare(effect, document, scores.get(slug), was=document.id in flagged.get(slug, ()), most=most)
         if time.monotonic() > until:
             complete = False
             break
-    return Effects(topics=tuple(told.values()), looked_at=looked_at, complete=complete)
+    return Effects(topics=tuple(by_slug.values()), looked_at=looked_at, complete=complete)
 
 
 def _compare(effect: Effect, document: Document, verdict: Verdict | None, *, was: bool, most: int) -> None:
@@ -203,20 +203,20 @@ def _compare(effect: Effect, document: Document, verdict: Verdict | None, *, was
     moved.append(Moved(id=document.id, kind=document.kind, title=title, score=verdict.score if verdict else 0))
 
 
-def save(data_dir: Path, found: Draft, seen: str) -> Path:
+def save(data_dir: Path, edited: Draft, seen: str) -> Path:
     """Put a draft in force; what it said before is kept beside it.
 
     Raises RuleError where the draft has faults, and where the wording is no longer the one that `seen` marks.
     """
-    if found.faults:
-        raise RuleError("\n".join(map(str, found.faults)))
-    before = wording(data_dir, found.slug)
+    if edited.faults:
+        raise RuleError("\n".join(map(str, edited.faults)))
+    before = wording(data_dir, edited.slug)
     if (before.mark if before else "") != seen:
         raise RuleError("somebody else changed this topic meanwhile; open it again and bring your changes in")
-    target = own_file(data_dir, found.slug) or data_dir / "topics" / f"{found.slug}.toml"
+    target = own_file(data_dir, edited.slug) or data_dir / "topics" / f"{edited.slug}.toml"
     private_folder(target.parent)
-    _keep_earlier(target, found.slug)
-    write_private(target, found.text)
+    _keep_earlier(target, edited.slug)
+    write_private(target, edited.text)
     return target
 
 

@@ -109,8 +109,8 @@ class RuleSet:
     @cached_property
     def _keys(self) -> dict[Node, Key]:
         """A number for every phrase and citation, since numbers are looked up more quickly than phrases."""
-        asked = dict.fromkeys(leaf for topic in self.topics for node in _queries(topic) for leaf in leaves(node))
-        return {leaf: number for number, leaf in enumerate(asked)}
+        nodes = dict.fromkeys(leaf for topic in self.topics for node in _queries(topic) for leaf in leaves(node))
+        return {leaf: number for number, leaf in enumerate(nodes)}
 
     @cached_property
     def _gate(self) -> _Gate:
@@ -127,8 +127,8 @@ class RuleSet:
 
     @cached_property
     def _unasked(self) -> frozenset[str]:
-        asked = any(_asks_sponsor(node) for topic in self.topics for node in _queries(topic))
-        return frozenset[str]() if asked else frozenset({"sponsor"})
+        asks_sponsors = any(_asks_sponsor(node) for topic in self.topics for node in _queries(topic))
+        return frozenset[str]() if asks_sponsors else frozenset({"sponsor"})
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""
@@ -190,9 +190,9 @@ class _Gate:
             for number, topic in enumerate(topics)
         ]
 
-    def wanted(self, found: Iterable[Key]) -> frozenset[Key] | None:
+    def wanted(self, nodes: Iterable[Key]) -> frozenset[Key] | None:
         """See `tracker.rules.matcher.Gate`."""
-        names = tuple(self._speaking.suspects(found))
+        names = tuple(self._speaking.suspects(nodes))
         if not names:
             return None
         return self._together(names)
@@ -229,17 +229,17 @@ class _Judge:
             return None
         masked = sight.any_of(self._alike)
         seen = sight.without(masked)
-        fired = [found for place in places if (found := self._fired(place, seen)) is not None]
-        if all(each.rule.against for each in fired):
+        fired = [fired_rule for place in places if (fired_rule := self._fired(place, seen)) is not None]
+        if all(firing.rule.against for firing in fired):
             return None
-        total = score(each.weight for each in fired)
+        total = score(firing.weight for firing in fired)
         flagged = total >= topic.threshold
 
         def told() -> tuple[Reason, ...]:
-            reasons = [_told(each) for each in fired]
+            reasons = [_told(firing) for firing in fired]
             if masked:
                 reasons.append(_passed_over(sight, masked))
-            return tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
+            return tuple(sorted(reasons, key=lambda firing: (firing.against, -abs(firing.weight), firing.rule)))
 
         tier = FLAGGED if flagged else NEAR
         return Verdict(topic=topic.slug, score=total, flagged=flagged, threshold=topic.threshold, tier=tier, told=told)
@@ -318,8 +318,8 @@ def _leaves_of(rule: Rule) -> Iterator[Node]:
     return (leaf for node in _asked_by(rule) for leaf in leaves(node))
 
 
-def _keys_of(asked: Iterable[Node], keys: Mapping[Node, Key]) -> frozenset[Key]:
-    return frozenset(keys[leaf] for leaf in asked)
+def _keys_of(nodes: Iterable[Node], keys: Mapping[Node, Key]) -> frozenset[Key]:
+    return frozenset(keys[leaf] for leaf in nodes)
 
 
 def _asks_sponsor(node: Node) -> bool:

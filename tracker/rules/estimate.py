@@ -123,15 +123,19 @@ class Estimate:
             for (rarity, weight), sign in known
             if weight > 0
         ]
-        found: list[str] = []
+        told_words: list[str] = []
         for _rare, _weight, sign in sorted(speaking):
-            told = sign.partition(">")[2] or sign
-            new = ":" not in sign and len(told) > SHORT and not any(told in other or other in told for other in found)
-            if new and words.stands(told):
-                found.append(told)
-            if len(found) == SHOWN:
+            word = sign.partition(">")[2] or sign
+            new = (
+                ":" not in sign
+                and len(word) > SHORT
+                and not any(word in other or other in word for other in told_words)
+            )
+            if new and words.stands(word):
+                told_words.append(word)
+            if len(told_words) == SHOWN:
                 break
-        return tuple(found)
+        return tuple(told_words)
 
 
 class Outlook:
@@ -143,14 +147,14 @@ class Outlook:
 
     def __init__(self, estimates: Iterable[Estimate], kind: str) -> None:
         """Weigh each word by what it is of that which is wanted."""
-        asked = [(each, each.floor[kind] - each.start[kind]) for each in estimates]
-        within = [(each, wanted) for each, wanted in asked if wanted <= _most(each)]
+        distances = [(estimate, estimate.floor[kind] - estimate.start[kind]) for estimate in estimates]
+        within = [(estimate, wanted) for estimate, wanted in distances if wanted <= _most(estimate)]
         self._anything = any(wanted <= 0 for _each, wanted in within)
         self._pulls: dict[str, float] = {}
         self._squares: dict[str, float] = {}
-        self._rarity = min((each.rarity**2 for each, _wanted in within), default=1.0)
-        for each, wanted in within:
-            for sign, (size, weight) in each.weights.items():
+        self._rarity = min((estimate.rarity**2 for estimate, _wanted in within), default=1.0)
+        for estimate, wanted in within:
+            for sign, (size, weight) in estimate.weights.items():
                 if wanted > 0 and size * weight > 0:
                     self._pulls[sign] = max(self._pulls.get(sign, 0.0), size * weight / wanted)
                 self._squares[sign] = min(self._squares.get(sign, self._rarity), size * size)
@@ -199,10 +203,10 @@ def signs_of(about: Iterable[bytes], texts: Sequence[bytes]) -> Counter[str]:
     the anchors in its text.
     """
     said = [_telling(raw) for raw in about]
-    found = Counter(chain(*said, *(map(" ".join, pairwise(words)) for words in said)))
+    counted = Counter(chain(*said, *(map(" ".join, pairwise(words)) for words in said)))
     if texts:
-        found.update(_text_signs(texts))
-    return found
+        counted.update(_text_signs(texts))
+    return counted
 
 
 def _telling(raw: bytes) -> list[str]:
@@ -212,30 +216,30 @@ def _telling(raw: bytes) -> list[str]:
 
 
 def _text_signs(texts: Sequence[bytes]) -> Counter[str]:
-    found: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
     hits = 0
     for raw in texts:
         for anchor in ANCHORS:
-            at, left = raw.find(anchor), MOST
-            while at >= 0 and left:
+            at, hits_left = raw.find(anchor), MOST
+            while at >= 0 and hits_left:
                 around = raw[max(0, at - REACH) : at + len(anchor) + REACH]
                 # The window cuts through words at both ends.
                 words = _telling(around[around.find(b" ") : around.rfind(b" ")])
-                found.update(f"text>{word}" for word in words)
-                found.update(f"text>{a} {b}" for a, b in pairwise(words))
-                hits, left = hits + 1, left - 1
+                counted.update(f"text>{word}" for word in words)
+                counted.update(f"text>{a} {b}" for a, b in pairwise(words))
+                hits, hits_left = hits + 1, hits_left - 1
                 at = raw.find(anchor, at + len(anchor))
-    found.update(f"text:{most}" for most in TIMES if hits >= most)
+    counted.update(f"text:{most}" for most in TIMES if hits >= most)
     if not hits:
-        found["text:none"] = 1
-    return found
+        counted["text:none"] = 1
+    return counted
 
 
 @cache
 def shipped() -> Mapping[str, Estimate]:
     """The estimates that ship with the program, by topic."""
     return MappingProxyType(
-        {each.topic: each for path in sorted(FOLDER.glob("*.json")) for each in [read(path.read_bytes())]}
+        {model.topic: model for path in sorted(FOLDER.glob("*.json")) for model in [read(path.read_bytes())]}
     )
 
 
@@ -246,19 +250,19 @@ def in_force(data_dir: Path | None) -> Mapping[str, Estimate]:
     raws = [path.read_bytes() for path in files]
     # One that an earlier release trained counts words in another way; the shipped one serves until it is trained anew.
     trained = [read(raw) for raw in raws if orjson.loads(raw).get("format") == FORMAT]
-    return MappingProxyType({**shipped(), **{each.topic: each for each in trained}})
+    return MappingProxyType({**shipped(), **{model.topic: model for model in trained}})
 
 
 def read(raw: bytes) -> Estimate:
     """An estimate as its file tells it."""
-    told: dict[str, Any] = orjson.loads(raw)
+    document: dict[str, Any] = orjson.loads(raw)
     return Estimate(
-        topic=told["topic"],
-        label=told["label"],
-        weights={sign: (rarity, weight) for sign, (rarity, weight) in told["weights"].items()},
-        rarity=told["rarity"],
-        start=told["start"],
-        floor=told["floor"],
-        shares={kind: tuple(map(tuple, steps)) for kind, steps in told["shares"].items()},
-        version=told["version"],
+        topic=document["topic"],
+        label=document["label"],
+        weights={sign: (rarity, weight) for sign, (rarity, weight) in document["weights"].items()},
+        rarity=document["rarity"],
+        start=document["start"],
+        floor=document["floor"],
+        shares={kind: tuple(map(tuple, steps)) for kind, steps in document["shares"].items()},
+        version=document["version"],
     )

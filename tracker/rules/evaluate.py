@@ -80,8 +80,8 @@ class Sight:
         """The same document, in which nothing counts that shares words with one of these places."""
         if not masked:
             return self
-        kept = {key: _untouched(spans, masked) for key, spans in self.spans.items()}
-        return Sight(self.document, self.fields, self.texts, kept, {}, self._ends, self._outside)
+        unmasked = {key: _untouched(spans, masked) for key, spans in self.spans.items()}
+        return Sight(self.document, self.fields, self.texts, unmasked, {}, self._ends, self._outside)
 
     def within(self, spans: Sequence[Span], scope: str | None) -> Sequence[Span]:
         """Those of these places that stand in a field that is looked at."""
@@ -93,7 +93,7 @@ class Sight:
 
     def following(self, first: Iterable[Span], second: Sequence[Span], distance: int) -> list[Span]:
         """Each of `first` with each of `second` that begins behind it, at most `distance` words on."""
-        found: list[Span] = []
+        spans: list[Span] = []
         for part, start, end in first:
             text = self.texts[part]
             at, steps = end, 0
@@ -105,10 +105,10 @@ class Sight:
                 at = begins
                 if steps >= distance:
                     break
-                found.append((part, start, ends))
-            if len(found) > MOST_SPANS:
+                spans.append((part, start, ends))
+            if len(spans) > MOST_SPANS:
                 break
-        return found
+        return spans
 
     def unit(self, span: Span, *, paragraph: bool) -> tuple[int, int]:
         """The sentence or paragraph that a place begins in."""
@@ -137,10 +137,10 @@ class Asked:
 
     def places(self, sight: Sight) -> Sequence[Span]:
         """Where the passage stands, in order."""
-        found = sight.found.get(self)
-        if found is None:
-            found = sight.found[self] = self._look(sight)
-        return found
+        spans = sight.found.get(self)
+        if spans is None:
+            spans = sight.found[self] = self._look(sight)
+        return spans
 
     def witnesses(self, sight: Sight) -> Sequence[Span]:
         """The places that speak for the query, given that it holds."""
@@ -240,53 +240,53 @@ class _AtLeast(Asked):
 class _Pair(Asked):
     __slots__ = ("_left", "_node", "_right")
 
-    def __init__(self, node: Near | Apart | Sentence, left: Asked, right: Asked) -> None:
-        self._node, self._left, self._right = node, left, right
+    def __init__(self, node: Near | Apart | Sentence, first: Asked, right: Asked) -> None:
+        self._node, self._left, self._right = node, first, right
 
     def _look(self, sight: Sight) -> Sequence[Span]:
-        left = self._left.places(sight)
-        right = self._right.places(sight) if left else ()
+        firsts = self._left.places(sight)
+        right = self._right.places(sight) if firsts else ()
         match self._node:
             case Apart(distance=distance):
-                return _apart(sight, left, right, distance)
+                return _apart(sight, firsts, right, distance)
             case _ if not right:
                 return ()
             case Near(distance=distance, ordered=ordered):
-                found = sight.following(left, right, distance)
+                spans = sight.following(firsts, right, distance)
                 if not ordered:
-                    found += sight.following(right, left, distance)
-                return sorted(set(found))[:MOST_SPANS]
+                    spans += sight.following(right, firsts, distance)
+                return sorted(set(spans))[:MOST_SPANS]
             case Sentence(paragraph=paragraph, ordered=ordered):
-                return _together(sight, left, right, paragraph=paragraph, ordered=ordered)
+                return _together(sight, firsts, right, paragraph=paragraph, ordered=ordered)
             case _:
                 assert_never(self._node)
 
 
-def _apart(sight: Sight, left: Sequence[Span], right: Sequence[Span], distance: int) -> Sequence[Span]:
+def _apart(sight: Sight, first: Sequence[Span], right: Sequence[Span], distance: int) -> Sequence[Span]:
     """Places of the left one that no place of the right one is near to, or shares words with."""
     if not right:
-        return left
-    found = []
-    for span in left:
+        return first
+    spans = []
+    for span in first:
         near = sight.following([span], right, distance) or sight.following(right, [span], distance)
         if not near and not _touches(span, right):
-            found.append(span)
-    return found
+            spans.append(span)
+    return spans
 
 
 def _together(
-    sight: Sight, left: Sequence[Span], right: Sequence[Span], *, paragraph: bool, ordered: bool
+    sight: Sight, first: Sequence[Span], right: Sequence[Span], *, paragraph: bool, ordered: bool
 ) -> Sequence[Span]:
     by_unit: dict[tuple[int, int], list[Span]] = {}
     for span in right:
         by_unit.setdefault(sight.unit(span, paragraph=paragraph), []).append(span)
-    found = {
+    spans = {
         (part, min(start, span[1]), max(end, span[2]))
-        for part, start, end in left
+        for part, start, end in first
         for span in by_unit.get(sight.unit((part, start, end), paragraph=paragraph), ())[:50]
         if not ordered or span[1] >= end
     }
-    return sorted(found)[:MOST_SPANS]
+    return sorted(spans)[:MOST_SPANS]
 
 
 class Compiler:
@@ -312,7 +312,9 @@ class Compiler:
                 return _And([self(part, scope) for part in node.parts])
             case Or():
                 parts = {part: self(part, scope) for part in node.parts}
-                leaves = None if node.phrases is None else {self._key(part): each for part, each in parts.items()}
+                leaves = (
+                    None if node.phrases is None else {self._key(part): part_key for part, part_key in parts.items()}
+                )
                 return _Or(list(parts.values()), leaves)
             case Not():
                 return _Not(self(node.part, scope))
@@ -334,7 +336,7 @@ class Compiler:
 def _not_overlapping(spans: Sequence[Span], number: int) -> bool:
     """Whether so many of them do not overlap."""
     count, part, until = 0, -1, 0
-    for span in sorted(spans, key=lambda each: (each[0], each[2])):
+    for span in sorted(spans, key=lambda bounds: (bounds[0], bounds[2])):
         if span[0] != part or span[1] >= until:
             count, part, until = count + 1, span[0], span[2]
     return count >= number

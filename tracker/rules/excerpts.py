@@ -28,21 +28,21 @@ def excerpt(text: str, places: Sequence[tuple[int, int]]) -> str:
         pieces += [_plain(text[at:start]), "«", _plain(text[start:stop]), "»"]
         at = stop
     pieces.append(_plain(text[at:end]))
-    told = " ".join("".join(pieces).split())
-    return f"{'… ' if begin else ''}{told}{' …' if end < len(text) else ''}"
+    words = " ".join("".join(pieces).split())
+    return f"{'… ' if begin else ''}{words}{' …' if end < len(text) else ''}"
 
 
 def said(words: Iterable[str]) -> str:
     """The words as they stand in the text, each once, five at most."""
-    found: dict[str, str] = {}
+    excerpts: dict[str, str] = {}
     for word in words:
         plain = " ".join(_plain(word).split())
         if len(plain) > 80:
             plain = f"{plain[:50].rstrip()} … {plain[-25:].lstrip()}"
-        found.setdefault(plain.casefold(), plain)
-        if len(found) == 5:
+        excerpts.setdefault(plain.casefold(), plain)
+        if len(excerpts) == 5:
             break
-    return ", ".join(found.values())
+    return ", ".join(excerpts.values())
 
 
 def _plain(text: str) -> str:
@@ -54,13 +54,13 @@ def _plain(text: str) -> str:
 
 def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Places that overlap as one."""
-    found: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for start, end in places:
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            joined.append((start, end))
+    return joined
 
 
 def _word_border(text: str, at: int, *, step: int) -> int:

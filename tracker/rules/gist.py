@@ -38,17 +38,17 @@ def gist_of(record: Mapping[str, Any], text: str | None) -> tuple[Quote, ...]:
 
     None of them says the title again.
     """
-    if any(each.get("abstract") for each in record.get("abstracts") or ()):
+    if any(abstract.get("abstract") for abstract in record.get("abstracts") or ()):
         return ()
     said = {_plain(record["title"])}
-    found: list[Quote] = []
+    quotes: list[Quote] = []
     for quote in (*_purposes(record), *_clauses(text or ""), *_headings(text or "")):
         plain = _plain(quote.words)
         if plain and not any(plain in other or other in plain for other in said):
             said.add(plain)
-            found.append(quote)
-    heads = [quote for quote in found if quote.words == quote.section][:MOST_HEADINGS]
-    return (*[quote for quote in found if quote.words != quote.section][:2], *heads)
+            quotes.append(quote)
+    heads = [quote for quote in quotes if quote.words == quote.section][:MOST_HEADINGS]
+    return (*[quote for quote in quotes if quote.words != quote.section][:2], *heads)
 
 
 def _plain(text: str) -> str:

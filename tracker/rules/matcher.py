@@ -32,7 +32,7 @@ class Gate(Protocol):
     first: frozenset[Key]
     """What is looked up in every document."""
 
-    def wanted(self, found: Iterable[Key]) -> frozenset[Key] | None:
+    def wanted(self, nodes: Iterable[Key]) -> frozenset[Key] | None:
         """What else is to be looked up where these were found; None where nothing can come of it."""
 
 
@@ -46,20 +46,20 @@ class Matcher:
 
         `keys` are what the gate and the sights know phrases and citations by; without them it is themselves.
         """
-        asked = {leaf: leaf if keys is None else keys[leaf] for leaf in leaves}
-        first = asked.values() if gate is None else gate.first
+        nodes = {leaf: leaf if keys is None else keys[leaf] for leaf in leaves}
+        first = nodes.values() if gate is None else gate.first
         self._gate = gate
-        self._first = _Lookup({leaf: key for leaf, key in asked.items() if key in first})
-        self._rest = _Lookup({leaf: key for leaf, key in asked.items() if key not in first})
+        self._first = _Lookup({leaf: key for leaf, key in nodes.items() if key in first})
+        self._rest = _Lookup({leaf: key for leaf, key in nodes.items() if key not in first})
 
     def sights(self, batch: Batch) -> dict[int, Sight]:
         """What was found, by the number of the document; those that are not worth looking at are left out."""
         seen = {}
-        for number, found in self._first.everywhere(batch).items():
-            wanted = frozenset[Key]() if self._gate is None else self._gate.wanted(found)
+        for number, hits in self._first.everywhere(batch).items():
+            wanted = frozenset[Key]() if self._gate is None else self._gate.wanted(hits)
             if wanted is not None:
                 further = self._rest.within(batch, number, wanted) if wanted else {}
-                seen[number] = batch.sight(number, found | further)
+                seen[number] = batch.sight(number, hits | further)
         return seen
 
 
@@ -106,7 +106,7 @@ class _Lookup:
         self._anchors: defaultdict[Key, set[int]] = defaultdict(set)
         """The numbers of the literals that each phrase and citation is anchored by."""
         for literal, by_next in enumerate(owners.values()):
-            for locator, _anchor in (owner for each in by_next.values() for owner in each):
+            for locator, _anchor in (owner for owners in by_next.values() for owner in owners):
                 for key in locator.keys:
                     self._anchors[key].add(literal)
         # The same few things are wanted in most documents that are looked at.
@@ -129,7 +129,7 @@ class _Lookup:
 
     def _read(self, batch: Batch, begin: int, end: int, wanted: frozenset[Key] | None = None) -> dict[int, Found]:
         """What really stands where something was met, by the number of the document."""
-        found: dict[int, Found] = {}
+        by_document: dict[int, Found] = {}
         starts, scanned = batch.starts, batch.scanned
         number, text_end, document_end = -1, -1, -1
         awaited = None if wanted is None else self._anchors_of(wanted)
@@ -145,12 +145,12 @@ class _Lookup:
                         number = batch.document_at(part)
                         document_end = batch.parts(number)[1]
                         seen: defaultdict[int, int] = defaultdict(int)
-                        here = found.setdefault(number, {})
+                        here = by_document.setdefault(number, {})
                 for owners in self._fitting(literal, scanned, base + stop):
                     seen[literal] += 1
                     if seen[literal] <= MOST_PLACES:
                         _verify(batch, (number, part, base + at), owners, wanted, here)
-        return {number: here for number, here in found.items() if here}
+        return {number: here for number, here in by_document.items() if here}
 
     def _all_anchors(self, wanted: frozenset[Key]) -> frozenset[int]:
         return frozenset[int]().union(*(self._anchors[key] for key in wanted if key in self._anchors))
@@ -172,8 +172,8 @@ class _Lookup:
             return (anyhow,)
         after = _word_at(scanned, stop)
         word = scanned[after : after + AHEAD[-1]]
-        found = [by_next[word[:letters]] for letters in AHEAD if word[:letters] in by_next]
-        return found if anyhow is None else [anyhow, *found]
+        lists = [by_next[word[:letters]] for letters in AHEAD if word[:letters] in by_next]
+        return lists if anyhow is None else [anyhow, *lists]
 
 
 def _verify(
@@ -202,8 +202,8 @@ def _word_at(scanned: bytes, place: int) -> int:
     """Where the next word begins."""
     if scanned[place : place + 1] != b" ":
         return place
-    found = _SPACES.match(scanned, place)
-    return found.end() if found else place
+    match = _SPACES.match(scanned, place)
+    return match.end() if match else place
 
 
 def _locators(keys: Mapping[Node, Key]) -> Iterator[_Locator]:

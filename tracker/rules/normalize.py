@@ -97,7 +97,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     text = _with_plain_marks(text)
-    return text if text.isascii() else _NOT_ASCII.sub(lambda found: _folded_run(found[0]), text)
+    return text if text.isascii() else _NOT_ASCII.sub(lambda match: _folded_run(match[0]), text)
 
 
 @lru_cache(maxsize=8192)
@@ -119,12 +119,12 @@ def _folded_character(character: str) -> str:
 def prepared(text: str) -> tuple[str, str]:
     """The text as it is judged and quoted (`readable`), and as the scanner takes it (`folded`); the second is as long."""
     if "<" in text or "&" in text:
-        told = readable(text)
+        plain_text = readable(text)
     elif (plain := _with_plain_marks(text)).isascii():
         return text, plain
     else:
-        told = _composed(text)
-    return told, folded(told)
+        plain_text = _composed(text)
+    return plain_text, folded(plain_text)
 
 
 def scannable(folded_text: str) -> tuple[bytes, bytes]:
@@ -141,7 +141,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in their own script, without case and accents: "Dép. of  children's-health" gives dep, of, ..."""
     if text.isascii() and "<" not in text and "&" not in text:
         return tuple(_ASCII_WORD.findall(text.lower()))
-    marked = "".join(each if _in_word(each) else " " for each in readable(text))
+    marked = "".join(letter if _in_word(letter) else " " for letter in readable(text))
     plain = (_unaccented(word.strip("'\u2018\u2019\u02bc")) for word in marked.split())
     return tuple(word for word in plain if word)
 
@@ -169,26 +169,26 @@ def forms(word: str) -> tuple[str, ...]:
     """
     if not word.isascii():
         return (word,)
-    found: dict[str, None] = {word: None}
+    known: dict[str, None] = {word: None}
     for base in _bases(word):
-        found.update(dict.fromkeys((base, *_plurals(base))))
+        known.update(dict.fromkeys((base, *_plurals(base))))
         if not base.endswith("s"):
-            found[base + "'s"] = None
-    return tuple(found)
+            known[base + "'s"] = None
+    return tuple(known)
 
 
 def _bases(word: str) -> tuple[str, ...]:
     """What the word is a plural or possessive of, itself first."""
     word = word.removesuffix("'s")
-    found = [word]
+    bases = [word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return tuple(found)
-    found.append(word[:-1])
+        return tuple(bases)
+    bases.append(word[:-1])
     if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")) and len(word) > 4:
-        found.append(word[:-2])
+        bases.append(word[:-2])
     if word.endswith("ies") and len(word) > 4:
-        found.append(word[:-3] + "y")
-    return tuple(found)
+        bases.append(word[:-3] + "y")
+    return tuple(bases)
 
 
 def _plurals(base: str) -> tuple[str, ...]:

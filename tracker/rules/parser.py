@@ -55,30 +55,30 @@ class _File:
     text: str
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, told: str, *, rule: str | None = None, key: str | None = None, number: int = 1) -> None:
-        self.faults.append(Fault(self.path.name, self.line(rule, key, number), told))
+    def fault(self, reason: str, *, rule: str | None = None, key: str | None = None, number: int = 1) -> None:
+        self.faults.append(Fault(self.path.name, self.line(rule, key, number), reason))
 
     def line(self, rule: str | None = None, key: str | None = None, number: int = 1) -> int:
         """The line of a rule, or of a key in it, the `number`th of that name; of the first line where neither is found."""
-        found = self._rule_lines.get(rule, 1) if rule is not None else 1
+        line_number = self._rule_lines.get(rule, 1) if rule is not None else 1
         if key is None:
-            return found
+            return line_number
         lines = self.text.splitlines()
-        begin = found - 1
+        begin = line_number - 1
         while begin > 0 and rule is not None and not lines[begin].lstrip().startswith("[["):
             begin -= 1
         within = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|\s*\[+{re.escape(key)}\]+")
-        named = (at for at, told in enumerate(lines[begin:], start=begin + 1) if within.match(told))
-        return next(islice(named, number - 1, None), found)
+        named = (at for at, text in enumerate(lines[begin:], start=begin + 1) if within.match(text))
+        return next(islice(named, number - 1, None), line_number)
 
     @cached_property
     def _rule_lines(self) -> dict[str, int]:
         """The line of each rule's id, found once for all; where an id stands twice, the first."""
-        found: dict[str, int] = {}
-        for at, told in enumerate(self.text.splitlines(), start=1):
-            if hit := _ID_LINE.match(told):
-                found.setdefault(hit[1], at)
-        return found
+        numbers: dict[str, int] = {}
+        for at, text in enumerate(self.text.splitlines(), start=1):
+            if hit := _ID_LINE.match(text):
+                numbers.setdefault(hit[1], at)
+        return numbers
 
 
 def read_folders(folders: Iterable[Path]) -> tuple[list[Topic], dict[str, tuple[str, ...]], list[Fault]]:
@@ -92,8 +92,8 @@ def read_files(files: Sequence[Path]) -> tuple[list[Topic], dict[str, tuple[str,
     lists: dict[str, tuple[str, ...]] = {}
     alike: tuple[str, ...] = ()
     for path in (path for path in files if path.name == LISTS):
-        found, masked = _shared_lists(path, faults)
-        lists |= found
+        shared_lists, masked = _shared_lists(path, faults)
+        lists |= shared_lists
         alike += masked
     topics: dict[str, Topic] = {}
     includes: dict[str, tuple[str, ...]] = {}
@@ -112,8 +112,8 @@ def read_files(files: Sequence[Path]) -> tuple[list[Topic], dict[str, tuple[str,
                 includes[topic.slug] = _names(opened, raw, "include")
         faults += opened.faults
 
-    def fault(slug: str, told: str) -> None:
-        faults.append(Fault(places[slug].path.name, places[slug].line(key="include"), told))
+    def fault(slug: str, reason: str) -> None:
+        faults.append(Fault(places[slug].path.name, places[slug].line(key="include"), reason))
 
     return with_included(topics, includes, fault), lists, faults
 
@@ -135,8 +135,8 @@ def told_slug(path: Path) -> str:
 def told_title(path: Path) -> tuple[str, str]:
     """The topic that a file is about, and its title; the slug stands for one that it does not give."""
     _file, raw = _opened(path)
-    told = raw or {}
-    slug, title = told.get("topic"), told.get("title")
+    fields = raw or {}
+    slug, title = fields.get("topic"), fields.get("title")
     slug = slug if isinstance(slug, str) else path.stem
     return slug, title if isinstance(title, str) else slug
 
@@ -159,32 +159,32 @@ def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
 def _shared_lists(path: Path, faults: list[Fault]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """The lists that all topics share, and the phrases in which nothing counts for any of them."""
     opened, raw = _opened(path)
-    found = _lists(opened, raw or {}, {}) if raw is not None else {}
+    lists = _lists(opened, raw or {}, {}) if raw is not None else {}
     for key in (raw or {}).keys() - {"lists", "sounds_alike"}:
         opened.fault(f"expected sounds_alike and the table [lists], found {key!r}", key=key)
-    _sounds_alike(opened, raw or {}, found)
+    _sounds_alike(opened, raw or {}, lists)
     faults += opened.faults
-    return found, () if opened.faults else _names(opened, raw or {}, "sounds_alike")
+    return lists, () if opened.faults else _names(opened, raw or {}, "sounds_alike")
 
 
 def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found = dict(shared)
+    lists = dict(shared)
     given = raw.get("lists", {})
     if not isinstance(given, dict):
         opened.fault("expected a table [lists] of names and phrases", key="lists")
-        return found
+        return lists
     for name, phrases in given.items():
         if not _SLUG.match(name) or not _all_text(phrases) or not phrases:
             opened.fault(f"list {name!r}: expected a name of small letters and a list of phrases", key=name)
             continue
-        found[name] = tuple(phrases)
+        lists[name] = tuple(phrases)
         for phrase in phrases:
             try:
                 read_query(_quoted(phrase))
             except QueryProblem as problem:
                 opened.fault(f"list {name!r}: {problem.reason} in {phrase!r}", key=name)
-                found.pop(name, None)
-    return found
+                lists.pop(name, None)
+    return lists
 
 
 def _topic(
@@ -260,25 +260,25 @@ def _names(opened: _File, raw: Mapping[str, Any], key: str, rule: str | None = N
 
 
 def _all_text(given: object) -> bool:
-    return isinstance(given, list) and all(isinstance(each, str) and each.strip() for each in given)
+    return isinstance(given, list) and all(isinstance(value, str) and value.strip() for value in given)
 
 
 def _rules(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> list[Rule]:
-    found: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     usual = _fields(opened, raw)
     for kind in ("rule", "against"):
         tables = raw.get(kind, [])
-        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+        if not isinstance(tables, list) or not all(isinstance(table_entry, dict) for table_entry in tables):
             opened.fault(f"expected tables [[{kind}]]", key=kind)
             continue
         for number, table in enumerate(tables, start=1):
             rule = _rule(opened, table, number, lists, usual, against=kind == "against")
             if rule is None:
                 continue
-            if rule.id in found:
+            if rule.id in rules:
                 opened.fault(f"rule {rule.id!r}: expected an id of its own, found it twice", rule=rule.id)
-            found[rule.id] = rule
-    return list(found.values())
+            rules[rule.id] = rule
+    return list(rules.values())
 
 
 def _rule(
@@ -315,10 +315,10 @@ def _rule(
     for key in ("flags", "ignores"):
         proofs[key] = _names(opened, raw, key, name)
         if not proofs[key]:
-            told = (
+            reason = (
                 "an example sentence it must fire on" if key == "flags" else "an example sentence it must leave alone"
             )
-            opened.fault(f"rule {name!r}: expected {key} = [{told!r}], found none", rule=name)
+            opened.fault(f"rule {name!r}: expected {key} = [{reason!r}], found none", rule=name)
     query = _query(opened, raw, name, lists, usual)
     masks = _any(opened, raw, "except", name, lists)
     if query is None or len(opened.faults) > before:
@@ -339,9 +339,9 @@ def _fields(opened: _File, raw: Mapping[str, Any], name: str | None = None) -> t
     """Where a rule looks, or all rules of the file that do not say it themselves."""
     fields = _names(opened, raw, "fields", name)
     whose = f"rule {name!r}: " if name is not None else ""
-    for each in set(fields) - {*FIELDS, ABOUT}:
+    for field_name in set(fields) - {*FIELDS, ABOUT}:
         known = ", ".join((*FIELDS, ABOUT))
-        opened.fault(f"{whose}expected fields of {known}, found {each!r}", rule=name, key="fields")
+        opened.fault(f"{whose}expected fields of {known}, found {field_name!r}", rule=name, key="fields")
     return fields
 
 
@@ -357,7 +357,7 @@ def _query(
             opened.fault(f"rule {name!r}: query: {problem}", rule=name, key="query")
             return None
     try:
-        parts += [read_query(_quoted(each), lists) for each in _names(opened, raw, "all_of", name)]
+        parts += [read_query(_quoted(phrase), lists) for phrase in _names(opened, raw, "all_of", name)]
     except QueryProblem as problem:
         opened.fault(f"rule {name!r}: all_of: {problem}", rule=name, key="all_of")
         return None
@@ -367,26 +367,26 @@ def _query(
     if not wanted or not any(map(has_positive, wanted)):
         opened.fault(f"rule {name!r}: expected query, all_of or any_of with words to look for, found none", rule=name)
         return None
-    asked = all_of([*wanted, *([Not(none)] if none else [])])
+    query = all_of([*wanted, *([Not(none)] if none else [])])
     fields = _fields(opened, raw, name) if "fields" in raw else usual
-    return any_of(Scope(each, asked) for each in fields) if fields else asked
+    return any_of(Scope(phrase, query) for phrase in fields) if fields else query
 
 
 def _any(
     opened: _File, raw: Mapping[str, Any], key: str, name: str, lists: Mapping[str, tuple[str, ...]]
 ) -> Node | None:
     try:
-        found = [read_query(_quoted(each), lists) for each in _names(opened, raw, key, name)]
+        parts = [read_query(_quoted(phrase), lists) for phrase in _names(opened, raw, key, name)]
     except QueryProblem as problem:
         opened.fault(f"rule {name!r}: {key}: {problem}", rule=name, key=key)
         return None
-    return any_of(found) if found else None
+    return any_of(parts) if parts else None
 
 
 def _quoted(phrase: str) -> str:
     """A phrase of a list as a query: quoted as a whole, unless it is exact (`=…`) or names a list (`@…`)."""
-    told = phrase.strip()
-    if told.startswith("@"):
-        return told
-    exact, words = ("=", told[1:]) if told.startswith("=") else ("", told)
+    plain = phrase.strip()
+    if plain.startswith("@"):
+        return plain
+    exact, words = ("=", plain[1:]) if plain.startswith("=") else ("", plain)
     return f'{exact}"{words.replace(chr(34), " ")}"'

@@ -68,7 +68,7 @@ _ANY_LETTERS: Final = "\u02a1"
 _ONE_LETTER: Final = "\u02a2"
 _STAND_INS: Final = re.compile(f"[{_ANY_LETTERS}{_ONE_LETTER}]")
 _MEANT: Final = {
-    **{told: name for name in ("AND", "OR", "NOT") for told in (name, name.lower(), name.title())},
+    **{spelling: name for name in ("AND", "OR", "NOT") for spelling in (name, name.lower(), name.title())},
     "|": "OR",
     "||": "OR",
     "&": "AND",
@@ -88,7 +88,7 @@ class QueryProblem(RuleError):
         """Say what was expected and found, and show where."""
         self.reason, self.column = reason, column
         begin = max(0, column - 61)
-        shown = "".join(each if each.isprintable() else " " for each in text[begin : begin + 100])
+        shown = "".join(letter if letter.isprintable() else " " for letter in text[begin : begin + 100])
         super().__init__(f"column {column}: {reason}\n  {shown}\n  {' ' * (column - 1 - begin)}^")
 
 
@@ -104,31 +104,31 @@ class _Reader:
         raise QueryProblem(reason, self.text, (self.at if at is None else at) + 1)
 
     def skip(self) -> None:
-        found = _SPACE.match(self.text, self.at)
-        assert found is not None
-        self.at = found.end()
+        match = _SPACE.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return found
+        match = pattern.match(self.text, self.at)
+        if match:
+            self.at = match.end()
+        return match
 
     def peek_word(self) -> str:
         """The connective that comes next, as AND, OR or NOT, or nothing."""
-        found = _BARE.match(self.text, self.at)
-        return _MEANT.get(found[0], "") if found else ""
+        match = _BARE.match(self.text, self.at)
+        return _MEANT.get(match[0], "") if match else ""
 
     def link(self) -> Link | None:
         """What relates the next words to those before, if anything does."""
-        found = LINK.match(self.text, self.at)
-        if found is None:
+        match = LINK.match(self.text, self.at)
+        if match is None:
             return None
         try:
-            link = read_link(found)
+            link = read_link(match)
         except NotALink as problem:
             self.fail(str(problem))
-        self.at = found.end()
+        self.at = match.end()
         self.skip()
         return link
 
@@ -152,8 +152,8 @@ def read_query(text: str, lists: Mapping[str, tuple[str, ...]] = MappingProxyTyp
     if reader.at < len(text):
         reader.fail(f"expected the end, found {reader.found()} without its opening bracket")
     if not has_positive(node):
-        told = "expected a word or phrase that must be there beside what is excluded or filtered, found none"
-        reader.fail(told, reader.nots[0] if reader.nots else 0)
+        reason = "expected a word or phrase that must be there beside what is excluded or filtered, found none"
+        reader.fail(reason, reader.nots[0] if reader.nots else 0)
     return node
 
 
@@ -179,15 +179,15 @@ def _both(reader: _Reader) -> Node:
 
 
 def _near(reader: _Reader) -> Node:
-    left_at, left = reader.at, _negated(reader)
+    left_at, first = reader.at, _negated(reader)
     while (link := reader.link()) is not None:
         right_at, right = reader.at, _negated(reader)
-        for place, node in ((left_at, left), (right_at, right)):
+        for place, node in ((left_at, first), (right_at, right)):
             if not has_place(node):
-                told = f"expected words or phrases beside {link.name}, found AND, NOT, a count or a filter"
-                reader.fail(told, place)
-        left = link.joined(left, right)
-    return left
+                reason = f"expected words or phrases beside {link.name}, found AND, NOT, a count or a filter"
+                reader.fail(reason, place)
+        first = link.joined(first, right)
+    return first
 
 
 def _negated(reader: _Reader) -> Node:
@@ -305,9 +305,9 @@ def _at_least(reader: _Reader, count: re.Match[str], at: int) -> Node:
 
 def _named_list(reader: _Reader, name: str, at: int) -> Node:
     if name not in reader.lists:
-        known = ", ".join(f"@{each}" for each in sorted(reader.lists)) or "none"
+        known = ", ".join(f"@{list_name}" for list_name in sorted(reader.lists)) or "none"
         reader.fail(f"expected the name of a list ({known}), found @{name}", at)
-    return any_of(_phrase(reader, each, at, exact=False) for each in reader.lists[name])
+    return any_of(_phrase(reader, list_name, at, exact=False) for list_name in reader.lists[name])
 
 
 def _field(reader: _Reader, name: str, at: int) -> Node:
@@ -348,11 +348,11 @@ def _filter(reader: _Reader, name: str, value: str, at: int) -> Filter:
     lowered = value.lower()
     checks: dict[str, tuple[Callable[[str], bool], str]] = {
         "jurisdiction": (
-            lambda told: bool(re.fullmatch(r"us(?:[-*][a-z0-9*-]*)?", told)),
+            lambda filter_value: bool(re.fullmatch(r"us(?:[-*][a-z0-9*-]*)?", filter_value)),
             "a place such as us-ma or us-*",
         ),
-        "stage": (lambda told: told in STAGES, f"a stage ({', '.join(STAGES)})"),
-        "kind": (lambda told: told in KINDS, f"a kind ({', '.join(KINDS)})"),
+        "stage": (lambda filter_value: filter_value in STAGES, f"a stage ({', '.join(STAGES)})"),
+        "kind": (lambda filter_value: filter_value in KINDS, f"a kind ({', '.join(KINDS)})"),
     }
     fits, wanted = checks.get(name, (_is_date, "a date such as 2026, 2026-11 or 2026-11-23"))
     if not fits(lowered):
@@ -393,5 +393,5 @@ def phrase_words(text: str) -> tuple[str, ...]:
     if not _WILD.search(text):
         return words_of(text)
     marked = _STAND_INS.sub("", text).replace("*", _ANY_LETTERS).replace("?", _ONE_LETTER)
-    told = (word.replace(_ANY_LETTERS, "*").replace(_ONE_LETTER, "?") for word in words_of(marked))
-    return tuple(re.sub(r"\*{2,}", "*", word) for word in told)
+    words = (word.replace(_ANY_LETTERS, "*").replace(_ONE_LETTER, "?") for word in words_of(marked))
+    return tuple(re.sub(r"\*{2,}", "*", word) for word in words)

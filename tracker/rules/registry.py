@@ -30,25 +30,25 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
 
 def _state(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
     """Each file that the rules depend on, with when it was written and how long it is."""
-    found: list[tuple[str, int, int]] = []
+    files_seen: list[tuple[str, int, int]] = []
     for folder in folders:
         if folder.is_dir():
             with os.scandir(folder) as files:  # asked for every page: `Path.glob` takes five times as long
-                told = [(each.path, each.stat()) for each in files if "." in each.name]
-            found += sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in told)
-    return tuple(found)
+                stats = [(entry.path, entry.stat()) for entry in files if "." in entry.name]
+            files_seen += sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    return tuple(files_seen)
 
 
 @lru_cache(maxsize=2)
 def _loaded(data_dir: Path | None, _state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     topics, lists, faults, left_out = _readable(_own_folder(data_dir))
-    told = {told_slug(path): tuple(str(each) for each in faults if each.file == path.name) for path in left_out}
+    reasons = {told_slug(path): tuple(str(fault) for fault in faults if fault.file == path.name) for path in left_out}
     estimates = in_force(data_dir)
     marked = [
         replace(topic, version=topic.version + estimates[topic.slug].version) if topic.slug in estimates else topic
         for topic in topics
     ]
-    return RuleSet(marked, lists, faults=tuple(map(str, faults)), left_out=told, estimates=estimates)
+    return RuleSet(marked, lists, faults=tuple(map(str, faults)), left_out=reasons, estimates=estimates)
 
 
 def _own_folder(data_dir: Path | None) -> Path | None:
@@ -66,10 +66,10 @@ def _readable(own: Path | None) -> tuple[list[Topic], dict[str, tuple[str, ...]]
         if not faults:
             return topics, lists, every_fault, left_out
         every_fault += faults
-        left = {path for path in files if path.parent == own} - left_out
-        if not left:
+        readable = {path for path in files if path.parent == own} - left_out
+        if not readable:
             raise RuleError("topic files: " + "\n".join(map(str, every_fault)))
         # Without one file another may miss what it includes, or a list: so until none is left that does. Where own files
         # break a shipped one, no name says which of them it was.
         faulty = {fault.file for fault in faults}
-        left_out |= {path for path in left if path.name in faulty} or left
+        left_out |= {path for path in readable if path.name in faulty} or readable

@@ -33,13 +33,13 @@ _SHORT: Final = 12
 def sections(text: str) -> Iterator[tuple[str, str]]:
     """The heading and the words of each section, in order; what stands before the first has an empty heading."""
     begin, heading = 0, ""
-    for found in _HEADING.finditer(text):
-        told = _heading_of(found)
-        if told is None:
+    for match in _HEADING.finditer(text):
+        heading_text = _heading_of(match)
+        if heading_text is None:
             continue
-        if text[begin : found.start()].strip():
-            yield heading, text[begin : found.start()]
-        begin, heading = found.start(), told
+        if text[begin : match.start()].strip():
+            yield heading, text[begin : match.start()]
+        begin, heading = match.start(), heading_text
     if text[begin:].strip():
         yield heading, text[begin:]
 
@@ -47,23 +47,23 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 def headings(text: str) -> tuple[str, ...]:
     """What a text says of itself: its long title ("An Act concerning …"), its statement of purpose, the headings of its sections."""
     whole = (_LONG_TITLE.search(text, 0, _TITLE_WITHIN), _PURPOSE.search(text))
-    said = (" ".join(found[0].split()) for found in whole if found is not None)
-    told = (_heading_of(found) for found in _HEADING.finditer(text))
-    return tuple(dict.fromkeys((*said, *(each for each in told if each is not None))))
+    said = (" ".join(match[0].split()) for match in whole if match is not None)
+    texts = (_heading_of(match) for match in _HEADING.finditer(text))
+    return tuple(dict.fromkeys((*said, *(heading_text for heading_text in texts if heading_text is not None))))
 
 
 def section_of(part: str) -> str | None:
     """The heading that a section, as `sections` gives it, begins with."""
-    found = _HEADING.match(part)
-    return _heading_of(found) if found else None
+    match = _HEADING.match(part)
+    return _heading_of(match) if match else None
 
 
 def _heading_of(match: re.Match[str]) -> str | None:
-    told = match["told"].strip()
-    head, _stop, _rest = told.partition("\u2014")
-    if _SENTENCE.search(told) or len(told.split()) > _SHORT + 8:
+    words = match["told"].strip()
+    head, _stop, _rest = words.partition("\u2014")
+    if _SENTENCE.search(words) or len(words.split()) > _SHORT + 8:
         return None
-    if told[-1] not in ".\u2014:" and not told.isupper() and len(told.split()) > _SHORT:
+    if words[-1] not in ".\u2014:" and not words.isupper() and len(words.split()) > _SHORT:
         return None
     shown = match.string[match.start("enum") : match.end("told")].strip()
     return " ".join(shown.split()) if head else None

@@ -24,16 +24,16 @@ def sentence_ends(text: str) -> list[int]:
     A capital of any script; letters of scripts that have none begin a sentence too.
     """
     return [
-        found.end()
-        for found in _SENTENCE_END.finditer(text)
-        if not (found[1] and found[1].islower())
-        and (found[0][0] != "." or not _ABBREVIATION.search(text, max(0, found.start() - 12), found.start() + 1))
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if not (match[1] and match[1].islower())
+        and (match[0][0] != "." or not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1))
     ]
 
 
 def paragraph_ends(text: str) -> list[int]:
     """Where paragraphs end in a text: at empty lines."""
-    return [found.end() for found in _PARAGRAPH_END.finditer(text)]
+    return [match.end() for match in _PARAGRAPH_END.finditer(text)]
 
 
 def words_between(text: str, start: int, end: int, most: int) -> int:

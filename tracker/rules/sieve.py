@@ -55,14 +55,14 @@ def clauses(node: Node) -> tuple[Clause, ...]:
             assert_never(node)
 
 
-def _either(asked: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+def _either(clauses_of: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
     """Of "(a AND b) OR c" both "a OR c" and "b OR c"; where these would be too many, the rarest of each part alone.
 
     A part that asks for nothing lets anything through.
     """
-    if math.prod(map(len, asked)) > _MOST_CLAUSES:
-        asked = [(min(each, key=_cost),) for each in asked]
-    return tuple(dict.fromkeys(frozenset[Node]().union(*chosen) for chosen in product(*asked)))
+    if math.prod(map(len, clauses_of)) > _MOST_CLAUSES:
+        clauses_of = [(min(clause_list, key=_cost),) for clause_list in clauses_of]
+    return tuple(dict.fromkeys(frozenset[Node]().union(*chosen) for chosen in product(*clauses_of)))
 
 
 class Sieve:
@@ -76,8 +76,8 @@ class Sieve:
         """
         self._needed: dict[Name, tuple[frozenset[Key], ...]] = {}
         by_leaf: dict[Node, list[Name]] = {}
-        asked = ((name, clauses(node)) for name, node in queries.items())
-        for name, needed in sorted(asked, key=lambda each: len(each[1])):
+        pairs = ((name, clauses(node)) for name, node in queries.items())
+        for name, needed in sorted(pairs, key=lambda pair: len(pair[1])):
             if needed:
                 rarest = min(needed, key=lambda clause: _cost(clause - by_leaf.keys()))
                 others = (clause for clause in needed if clause is not rarest)
@@ -88,15 +88,15 @@ class Sieve:
         self.rarest = frozenset(self._by_leaf)
         """The phrases and citations of every query's clause that is looked up: without one of them no query holds."""
 
-    def suspects(self, found: Iterable[Key]) -> list[Name]:
+    def suspects(self, nodes: Iterable[Key]) -> list[Name]:
         """The queries of whose rarest clause something is among these phrases and citations, in order."""
         by_leaf = self._by_leaf
-        return sorted({name for leaf in found if leaf in by_leaf for name in by_leaf[leaf]})
+        return sorted({name for leaf in nodes if leaf in by_leaf for name in by_leaf[leaf]})
 
-    def passing(self, found: AbstractSet[Key]) -> list[Name]:
+    def passing(self, nodes: AbstractSet[Key]) -> list[Name]:
         """The queries of whose every clause something is among these phrases and citations: no other can hold."""
         return [
-            name for name in self.suspects(found) if not any(found.isdisjoint(clause) for clause in self._needed[name])
+            name for name in self.suspects(nodes) if not any(nodes.isdisjoint(clause) for clause in self._needed[name])
         ]
 
 

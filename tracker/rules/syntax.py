@@ -182,12 +182,12 @@ def leaves(node: Node) -> Iterator[Node]:
     """The phrases, citations and filters of a query, from left to right."""
     waiting = [node]
     while waiting:
-        each = waiting.pop()
-        below = parts_of(each)
+        inner = waiting.pop()
+        below = parts_of(inner)
         if below:
             waiting.extend(reversed(below))
         else:
-            yield each
+            yield inner
 
 
 def has_place(node: Node) -> bool:
@@ -220,11 +220,11 @@ def has_positive(node: Node) -> bool:
 
 def all_of(parts: Iterable[Node]) -> Node:
     """All of these, flat: one way to say each thing, so that printing and reading again give the same."""
-    flat = [each for part in parts for each in (part.parts if isinstance(part, And) else (part,))]
+    flat = [node for part in parts for node in (part.parts if isinstance(part, And) else (part,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def any_of(parts: Iterable[Node]) -> Node:
     """One of these, flat."""
-    flat = [each for part in parts for each in (part.parts if isinstance(part, Or) else (part,))]
+    flat = [node for part in parts for node in (part.parts if isinstance(part, Or) else (part,))]
     return flat[0] if len(flat) == 1 else Or(tuple(flat))

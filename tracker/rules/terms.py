@@ -62,8 +62,8 @@ class Term:
     def pattern(self) -> re.Pattern[bytes]:
         """The phrase itself over scanned bytes; made when an anchor is first found, since most never are."""
         scanned = (folded(word) for word in self.words)
-        told = GAP.encode().join(_word_pattern(word, exact=self.exact) for word in scanned)
-        return re.compile(told + _AFTER.encode("latin-1"), re.DOTALL)
+        pattern = GAP.encode().join(_word_pattern(word, exact=self.exact) for word in scanned)
+        return re.compile(pattern + _AFTER.encode("latin-1"), re.DOTALL)
 
     def found_at(self, raw: bytes, at: int, anchor: Anchor, begin: int) -> tuple[int, int] | None:
         """Start and end of the phrase for an anchor's place in scanned bytes, or None; `begin` is where its text begins."""
@@ -76,8 +76,8 @@ class Term:
             start = _words_back(raw, start, anchor.words_before, begin)
         if start is None or _inside_word(raw, start):
             return None
-        found = self.pattern.match(raw, start)
-        return (start, found.end()) if found else None
+        match = self.pattern.match(raw, start)
+        return (start, match.end()) if match else None
 
 
 def _inside_word(raw: bytes, start: int) -> bool:
@@ -109,9 +109,9 @@ def how_often(words: tuple[str, ...]) -> float:
     return 20.0 / len(words) ** 5
 
 
-def means_words(found: str, words: tuple[str, ...]) -> bool:
+def means_words(text: str, words: tuple[str, ...]) -> bool:
     """Whether a piece of text holds these words in their own script, wildcards included."""
-    said = words_of(found)
+    said = words_of(text)
     return len(said) == len(words) and all(map(_fits, said, words))
 
 
@@ -134,7 +134,7 @@ def _word_pattern(word: str, *, exact: bool) -> bytes:
         plural = "" if exact or word.endswith("*") else "(?:'?s)?"
         return (_glob(word, WORD) + plural).encode("latin-1")
     # The longest first: what follows must be no letter, so that order is only a matter of speed.
-    return b"(?:%s)" % b"|".join(re.escape(each).encode("latin-1") for each in sorted(known, key=len, reverse=True))
+    return b"(?:%s)" % b"|".join(re.escape(form).encode("latin-1") for form in sorted(known, key=len, reverse=True))
 
 
 def _glob(word: str, character: str) -> str:
@@ -202,29 +202,29 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
 
     A form that is no common word is rare enough by itself, and so is a common one before a wider gap.
     """
-    told = [" "]
+    beginnings = [" "]
     for word, after in pairwise(words[begin:end]):
         following = []
         ahead = _ahead(after, exact=exact)
         for form in _word_forms(word, exact=exact) or ():
             common = len(form) <= _SHORT or form in _common()
-            for said in (each + _scanned(form) for each in told):
+            for said in (beginning + _scanned(form) for beginning in beginnings):
                 if common:
                     yield Anchor(f"{said}   ".encode("latin-1"), words_before=begin, ahead=ahead)
                     following += [f"{said} ", f"{said}  "]
                 else:
                     yield Anchor(f"{said} ".encode("latin-1"), words_before=begin, ahead=ahead)
-        told = following
-    yield from _run_ends(words, begin, end, told, exact=exact)
+        beginnings = following
+    yield from _run_ends(words, begin, end, beginnings, exact=exact)
 
 
-def _run_ends(words: tuple[str, ...], begin: int, end: int, told: list[str], *, exact: bool) -> Iterator[Anchor]:
+def _run_ends(words: tuple[str, ...], begin: int, end: int, beginnings: list[str], *, exact: bool) -> Iterator[Anchor]:
     """What was told of a run, with its last word in each of its forms."""
     plain = begin == 0 and end == len(words) and all(word.isascii() for word in words)
     further = _ahead(words[end], exact=exact) if end < len(words) else b""
     for ending in _endings(words[end - 1], exact=exact):
         ahead = further if ending.endswith(" ") else b""
-        for said in (each + ending for each in told):
+        for said in (beginning + ending for beginning in beginnings):
             whole = plain and _gapless(said, len(words))
             yield Anchor(said.encode("latin-1"), words_before=begin, whole=whole, ahead=ahead)
 
@@ -294,8 +294,8 @@ def _words_back(raw: bytes, start: int, words: int, begin: int) -> int | None:
         end = at
         while end > begin and raw[end - 1] in _BETWEEN:
             end -= 1
-        found = _word_start(raw, end - 1, begin) if end > begin else None
-        if found is None:
+        begins = _word_start(raw, end - 1, begin) if end > begin else None
+        if begins is None:
             return None
-        at = found
+        at = begins
     return at

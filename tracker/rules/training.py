@@ -75,12 +75,12 @@ def samples(bills: Sequence[Labeled], flagged: Sequence[bool]) -> list[Sample]:
     words = (Words(batch, number) for batch in laid for number in range(len(batch.documents)))
     # The indexers of states mean something else by a label than the analysts of Congress, and teach only where those do not.
     congress = any(bill.wanted and _of_congress(bill) for bill in bills)
-    found = [
-        Sample(bill.document.id, each.signs(), bill.wanted, each.kind, fold, plain, teaches)
-        for bill, each, fold, plain in zip(bills, words, folds, flagged, strict=True)
+    made = [
+        Sample(bill.document.id, sample_words.signs(), bill.wanted, sample_words.kind, fold, plain, teaches)
+        for bill, sample_words, fold, plain in zip(bills, words, folds, flagged, strict=True)
         for teaches in [bill.own or not congress or _of_congress(bill)]
     ]
-    return sorted(found, key=lambda each: _mark(each.id))
+    return sorted(made, key=lambda sample: _mark(sample.id))
 
 
 def _of_congress(bill: Labeled) -> bool:
@@ -104,11 +104,11 @@ def _folds(bills: Sequence[Labeled]) -> list[int]:
         for key in _kin(bill):
             parent[root(bill.document.id)] = root(key)
     by_place = _folds_of_states(bill.document.jurisdiction for bill in bills)
-    found = []
+    folds = []
     for bill in bills:
         fold = by_place.get(bill.document.jurisdiction)
-        found.append(int(_mark(root(bill.document.id)), 16) % FOLDS if fold is None else fold)
-    return found
+        folds.append(int(_mark(root(bill.document.id)), 16) % FOLDS if fold is None else fold)
+    return folds
 
 
 def _folds_of_states(places: Iterable[str]) -> dict[str, int]:
@@ -123,8 +123,8 @@ def _folds_of_states(places: Iterable[str]) -> dict[str, int]:
 def _kin(bill: Labeled) -> Iterable[str]:
     fields = bill.document.fields
     for title in fields.get("title", ()):
-        if len(told := " ".join(_WORDS.findall(title.lower()))) > 25:
-            yield f"title {told[:150]}"
+        if len(plain := " ".join(_WORDS.findall(title.lower()))) > 25:
+            yield f"title {plain[:150]}"
     for name, skipped in (("abstract", 8), ("text", 60)):
         words = _WORDS.findall(" ".join(fields.get(name, ()))[:4_000].lower())
         if len(words) > skipped + 12:
@@ -143,22 +143,22 @@ class _Model:
         return self.start[sample.kind] + leaning(sample.signs, self.weights, self.rarity)
 
 
-def _chosen(found: Sequence[Sample]) -> tuple[dict[str, float], float]:
+def _chosen(bills: Sequence[Sample]) -> tuple[dict[str, float], float]:
     """The words that part the labeled bills from the others best, with how rare each is; and how rare the others are."""
     yes: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    for each in found:
-        every.update(each.signs.keys())
-        if each.wanted:
-            yes.update(each.signs.keys())
-    base = sum(each.wanted for each in found) / len(found)
+    for bill in bills:
+        every.update(bill.signs.keys())
+        if bill.wanted:
+            yes.update(bill.signs.keys())
+    base = sum(bill.wanted for bill in bills) / len(bills)
 
     def telling(sign: str) -> float:
         expected = every[sign] * base
         return (yes[sign] - expected) ** 2 / expected
 
     def rare(count: int) -> float:
-        return round(math.log((1 + len(found)) / (1 + count)) + 1, DIGITS)
+        return round(math.log((1 + len(bills)) / (1 + count)) + 1, DIGITS)
 
     known = sorted((sign for sign, count in every.items() if count >= SEEN_IN), key=lambda sign: (-telling(sign), sign))
     chosen = {sign: rare(every[sign]) for sign in known[:FEATURES]}
@@ -178,14 +178,14 @@ class _Row:
     """Takes from all weights those of this bill's words."""
 
 
-def _fitted(found: Sequence[Sample]) -> _Model:
+def _fitted(bills: Sequence[Sample]) -> _Model:
     """A model of these bills."""
-    rare, rarity = _chosen(found)
+    rare, rarity = _chosen(bills)
     places = {sign: number for number, sign in enumerate(rare)}
     everywhere = len(places) + len(KINDS)
     starts = {kind: len(places) + number for number, kind in enumerate(KINDS)}
-    rows = [_row(each, places, rare, rarity, (starts[each.kind], everywhere)) for each in found]
-    weight = _parted(rows, [1.0 if each.wanted else -1.0 for each in found], everywhere + 1)
+    rows = [_row(bill, places, rare, rarity, (starts[bill.kind], everywhere)) for bill in bills]
+    weight = _parted(rows, [1.0 if bill.wanted else -1.0 for bill in bills], everywhere + 1)
     weights = {sign: (rare[sign], round(weight[at], DIGITS)) for sign, at in places.items()}
     return _Model(
         weights, rarity, {kind: round(weight[at] + weight[everywhere], DIGITS) for kind, at in starts.items()}
@@ -193,11 +193,11 @@ def _fitted(found: Sequence[Sample]) -> _Model:
 
 
 def _row(
-    each: Sample, places: Mapping[str, int], rare: Mapping[str, float], rarity: float, starts: tuple[int, int]
+    bill: Sample, places: Mapping[str, int], rare: Mapping[str, float], rarity: float, starts: tuple[int, int]
 ) -> _Row:
-    known = sorted(each.signs.keys() & places.keys())
-    sizes = [rare[sign] * often(each.signs[sign]) for sign in known]
-    squares = (len(each.signs) - len(known)) * rarity * rarity + math.fsum(size * size for size in sizes)
+    known = sorted(bill.signs.keys() & places.keys())
+    sizes = [rare[sign] * often(bill.signs[sign]) for sign in known]
+    squares = (len(bill.signs) - len(known)) * rarity * rarity + math.fsum(size * size for size in sizes)
     length = math.sqrt(squares or 1.0)
     at = (*(places[sign] for sign in known), *starts)
     return _Row(at, (*(size / length for size in sizes), 1.0, 1.0), itemgetter(*at))
@@ -215,119 +215,119 @@ def _parted(rows: Sequence[_Row], sides: Sequence[float], count: int) -> list[fl
     active: Sequence[int] = range(len(rows))
     for number in range(PASSES):
         whole = number % EVERY == 0
-        kept, furthest = [], 0.0
+        still_active, furthest = [], 0.0
         for at in range(len(rows)) if whole else active:
             row, side = rows[at], sides[at]
             slope = side * math.fsum(map(mul, row.weights_of(weight), row.sizes)) - 1 + steep * push[at]
             if not push[at] and slope >= 0:
                 continue
-            kept.append(at)
+            still_active.append(at)
             furthest = max(furthest, abs(slope))
             before = push[at]
             push[at] = max(0.0, before - slope / curve[at])
             step = (push[at] - before) * side
             for place, size in zip(row.places, row.sizes, strict=True):
                 weight[place] += step * size
-        active = kept
+        active = still_active
         if whole and furthest < CLOSE:
             break
     return weight
 
 
-def held_out(found: Sequence[Sample]) -> list[float]:
+def held_out(bills: Sequence[Sample]) -> list[float]:
     """What a model says of each sample that saw neither it nor its kin."""
-    points = [-NEVER] * len(found)
+    points = [-NEVER] * len(bills)
     for fold in range(FOLDS):
-        others = [each for each in found if each.teaches and each.fold != fold]
-        if not any(each.wanted for each in others):
+        others = [bill for bill in bills if bill.teaches and bill.fold != fold]
+        if not any(bill.wanted for bill in others):
             continue
         model = _fitted(others)
-        for number, each in enumerate(found):
-            if each.fold == fold:
-                points[number] = model.points(each)
+        for number, bill in enumerate(bills):
+            if bill.fold == fold:
+                points[number] = model.points(bill)
     return points
 
 
-def trained(topic: str, label: str, found: Sequence[Sample], corpora: Sequence[dict[str, Any]]) -> bytes:
+def trained(topic: str, label: str, bills: Sequence[Sample], corpora: Sequence[dict[str, Any]]) -> bytes:
     """The data file of an estimate."""
-    points = held_out(found)
-    model = _fitted([each for each in found if each.teaches])
-    kinds = sorted({each.kind for each in found})
-    floor = {kind: best_floor(found, points, kind) for kind in kinds}
+    points = held_out(bills)
+    model = _fitted([bill for bill in bills if bill.teaches])
+    kinds = sorted({bill.kind for bill in bills})
+    floor = {kind: best_floor(bills, points, kind) for kind in kinds}
     start = {kind: model.start[kind if kind in kinds else min(kinds, key=model.start.__getitem__)] for kind in KINDS}
     for kind in KINDS:  # of a kind that nothing is known of, the most careful floor
         floor.setdefault(kind, max(floor[known] for known in kinds))
-    shares = {kind: _shares(found, points, kind if kind in kinds else kinds[0], floor[kind]) for kind in floor}
-    told: dict[str, Any] = {
+    shares = {kind: _shares(bills, points, kind if kind in kinds else kinds[0], floor[kind]) for kind in floor}
+    model_told: dict[str, Any] = {
         "format": FORMAT,
         "topic": topic,
         "label": label,
         "corpora": list(corpora),
-        "held_out": {kind: _measured(found, points, kind, floor[kind]) for kind in kinds},
+        "held_out": {kind: _measured(bills, points, kind, floor[kind]) for kind in kinds},
         "rarity": model.rarity,
         "start": start,
         "floor": floor,
         "shares": shares,
         "weights": dict(sorted(model.weights.items())),
     }
-    told["version"] = hashlib.blake2b(orjson.dumps(told), digest_size=16).hexdigest()
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
+    model_told["version"] = hashlib.blake2b(orjson.dumps(model_told), digest_size=16).hexdigest()
+    return orjson.dumps(model_told, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def best_floor(found: Sequence[Sample], points: Sequence[float], kind: str) -> float:
+def best_floor(bills: Sequence[Sample], points: Sequence[float], kind: str) -> float:
     """From which sum on a bill is possible: the lowest at which F1, on bills held out, is as good as the best.
 
     As good is within LEAN of it: what is possible is read by those who ask for it, and a bill missed costs them more.
     Where of those it would add not even LEAST have the label, it adds none.
     """
-    scores = [(_f1(found, points, kind, floor), floor) for floor in FLOORS]
+    scores = [(_f1(bills, points, kind, floor), floor) for floor in FLOORS]
     best = max(score for score, _floor in scores)
     for score, floor in scores:
-        if score >= best - LEAN and _share(found, points, kind, floor) >= LEAST:
+        if score >= best - LEAN and _share(bills, points, kind, floor) >= LEAST:
             return floor
     return NEVER
 
 
-def _share(found: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> float:
+def _share(bills: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> float:
     """Of what no rule flags, the share with the label from that floor on."""
     added = [
-        each.wanted
-        for each, reached in zip(found, points, strict=True)
-        if each.kind == kind and not each.flagged and reached >= floor
+        bill.wanted
+        for bill, reached in zip(bills, points, strict=True)
+        if bill.kind == kind and not bill.flagged and reached >= floor
     ]
     return sum(added) / len(added) if added else 0.0
 
 
-def _f1(found: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> float:
+def _f1(bills: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> float:
     counts = Counts()
-    for each, reached in zip(found, points, strict=True):
-        if each.kind == kind:
-            counts.add(shown=each.flagged or reached >= floor, wanted=each.wanted)
+    for bill, reached in zip(bills, points, strict=True):
+        if bill.kind == kind:
+            counts.add(shown=bill.flagged or reached >= floor, wanted=bill.wanted)
     return counts.f1
 
 
-def _measured(found: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> dict[str, Any]:
+def _measured(bills: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> dict[str, Any]:
     """How flagged and possible together do on bills of that kind that were held out."""
     counts = Counts()
-    for each, reached in zip(found, points, strict=True):
-        if each.kind == kind:
-            counts.add(shown=each.flagged or reached >= floor, wanted=each.wanted)
+    for bill, reached in zip(bills, points, strict=True):
+        if bill.kind == kind:
+            counts.add(shown=bill.flagged or reached >= floor, wanted=bill.wanted)
     return counts.view()
 
 
-def _shares(found: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> list[tuple[float, float]]:
+def _shares(bills: Sequence[Sample], points: Sequence[float], kind: str, floor: float) -> list[tuple[float, float]]:
     """In up to three steps of points above the floor, the share with the label of held-out bills that no rule flags."""
-    left = sorted(
-        (reached, each.wanted)
-        for each, reached in zip(found, points, strict=True)
-        if each.kind == kind and not each.flagged and reached >= floor
+    ranked = sorted(
+        (reached, bill.wanted)
+        for bill, reached in zip(bills, points, strict=True)
+        if bill.kind == kind and not bill.flagged and reached >= floor
     )
-    if not left:
+    if not ranked:
         return [(0.0, 0.5)]
     by_step: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    count = max(1, min(3, len(left) // STEP))
-    for number, each in enumerate(left):
-        by_step[number * count // len(left)].append(each)
+    count = max(1, min(3, len(ranked) // STEP))
+    for number, pair in enumerate(ranked):
+        by_step[number * count // len(ranked)].append(pair)
     # Laplace's rule of succession, so that two bills of two are not "in ten of ten cases".
     steps = [
         (step[0][0], (sum(wanted for _reached, wanted in step) + 1) / (len(step) + 2)) for step in by_step.values()

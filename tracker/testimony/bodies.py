@@ -76,16 +76,16 @@ def follows_its_place(hearing: ScrapedHearing) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def _own(of_state: bool, has_chamber: bool, told: str) -> bool:
+def _own(of_state: bool, has_chamber: bool, name: str) -> bool:
     if has_chamber:
         return True
     if of_state:
-        return _OF_LEGISLATURE.search(told) is not None or _OF_ANOTHER.search(told) is None
-    if _BESIDE.search(told):
+        return _OF_LEGISLATURE.search(name) is not None or _OF_ANOTHER.search(name) is None
+    if _BESIDE.search(name):
         return False
-    if _GOVERNS.search(told) or _COMMITTEE.search(told):
+    if _GOVERNS.search(name) or _COMMITTEE.search(name):
         return True
-    return _SOME_BOARD.search(told) is None and _BESIDE_TOO.search(told) is None
+    return _SOME_BOARD.search(name) is None and _BESIDE_TOO.search(name) is None
 
 
 def body_slug(name: str) -> str:
@@ -97,5 +97,5 @@ def is_named(hearing: ScrapedHearing, names: tuple[str, ...]) -> bool:
     """Whether the body that meets is one of these by name: its committee, or the whole of its name before a colon."""
     if hearing.is_town_hall:
         return False
-    told = {body_slug(hearing.committee or ""), body_slug(hearing.name.partition(":")[0])}
-    return any(body_slug(name) in told for name in names)
+    slugs = {body_slug(hearing.committee or ""), body_slug(hearing.name.partition(":")[0])}
+    return any(body_slug(name) in slugs for name in names)

@@ -34,15 +34,15 @@ def shifted(day: dt.date, count: int, subdivision: str | None, *, holidays_too: 
 
 def moved(at: dt.datetime, length: dt.timedelta, subdivision: str | None, *, holidays_too: bool = True) -> dt.datetime:
     """The moment `length` away from `at`, where the hours of closed days do not count: `24 hours, weekends excluded`."""
-    left, back, day = abs(length), length < dt.timedelta(0), at.date()
+    days_left, back, day = abs(length), length < dt.timedelta(0), at.date()
     while True:
         begin = dt.datetime.combine(day, dt.time(), at.tzinfo)
         own = at if day == at.date() else begin + _ONE * back
         here = own - begin if back else begin + _ONE - own
         if is_business_day(day, subdivision, holidays_too=holidays_too):
-            if left <= here:
-                return own - left if back else own + left
-            left -= here
+            if days_left <= here:
+                return own - days_left if back else own + days_left
+            days_left -= here
         day += -_ONE if back else _ONE
 
 

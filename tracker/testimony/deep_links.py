@@ -76,8 +76,8 @@ def common_link(place: str, bills: Sequence[str], chamber: str | None) -> DeepLi
     if place not in patterns():
         return None
     known = [link for bill in bills if (link := deep_link(place, bill, chamber))]
-    found = {link.url: link for link in known if link.sure}
-    return next(iter(found.values())) if len(found) == 1 and len(known) == len(bills) else None
+    by_url = {link.url: link for link in known if link.sure}
+    return next(iter(by_url.values())) if len(by_url) == 1 and len(known) == len(bills) else None
 
 
 def _values(session: str, identifier: str, chamber: str | None) -> dict[str, str | None]:
@@ -101,7 +101,7 @@ def patterns() -> Mapping[str, Pattern]:
 def read(lines: Iterable[str]) -> Mapping[str, Pattern]:
     """The patterns of a table; raises SettingsError with every fault."""
     faults: list[str] = []
-    found: dict[str, Pattern] = {}
+    patterns: dict[str, Pattern] = {}
     for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if number == 1 or not row:
             continue
@@ -109,15 +109,15 @@ def read(lines: Iterable[str]) -> Mapping[str, Pattern]:
             faults.append(f"line {number}: expected {len(_COLUMNS)} columns, found {len(row)}")
             continue
         pattern = _pattern(*row)
-        if pattern is None or pattern.place in found:
+        if pattern is None or pattern.place in patterns:
             faults.append(
                 f"line {number}: expected a place once, an https address of known parts and how sure it is, found {row}"
             )
             continue
-        found[pattern.place] = pattern
+        patterns[pattern.place] = pattern
     if faults:
         raise SettingsError(f"{_FILE.name}: {'; '.join(faults[:10])}")
-    return MappingProxyType(found)
+    return MappingProxyType(patterns)
 
 
 def _pattern(place: str, session: str, address: str, source: str, day: str, sure: str, note: str) -> Pattern | None:

@@ -42,17 +42,17 @@ class Evidence:
 
 def address(source: str) -> str | None:
     """The address in a source such as `https://host/page (an earlier copy)`; None where it is words alone."""
-    found = _URL.match(source)
-    return found[0] if found else None
+    match = _URL.match(source)
+    return match[0] if match else None
 
 
 @lru_cache(maxsize=2_048)
 def evidence(sources: tuple[str, ...]) -> Evidence:
     """How good the best of these sources is."""
-    found = [_one(source) for source in sources]
+    parts = [_one(source) for source in sources]
     order: tuple[Strength, ...] = ("official", "report", "weak")
     return next(
-        (each for strength in order for each in found if each.strength == strength),
+        (part for strength in order for part in parts if part.strength == strength),
         Evidence(strength="none", what="no source"),
     )
 
@@ -70,10 +70,10 @@ def _one(source: str) -> Evidence:
 
 
 def _weak(host: str) -> str | None:
-    return next((told for known, told in WEAK.items() if host == known or host.endswith(f".{known}")), None)
+    return next((why for known, why in WEAK.items() if host == known or host.endswith(f".{known}")), None)
 
 
 def worth_watching(sources: Iterable[str]) -> list[str]:
     """The addresses whose change may mean that the rule changed: not those of weak witnesses."""
-    found = (url for source in sources if (url := address(source)) is not None and _one(source).strength != "weak")
-    return list(dict.fromkeys(found))
+    urls = (url for source in sources if (url := address(source)) is not None and _one(source).strength != "weak")
+    return list(dict.fromkeys(urls))

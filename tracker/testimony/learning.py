@@ -113,11 +113,11 @@ def learned(examples: Iterable[Example]) -> tuple[list[Lesson], list[Dispute]]:
                 )
     lessons, disputes = [], []
     for key, group in sorted(groups.items()):
-        found = _of_group(key, list(group.values()))
-        if isinstance(found, Lesson):
-            lessons.append(found)
-        elif found is not None:
-            disputes.append(found)
+        lesson = _of_group(key, list(group.values()))
+        if isinstance(lesson, Lesson):
+            lessons.append(lesson)
+        elif lesson is not None:
+            disputes.append(lesson)
     return lessons, disputes
 
 
@@ -129,7 +129,7 @@ def _moment(example: Example) -> dt.datetime:
 def _of_group(key: tuple[str, str, str, str], group: list[Example]) -> Lesson | Dispute | None:
     if len(group) < ENOUGH:
         return None
-    fits = {each.hearing: fitting(each) for each in group}
+    fits = {example.hearing: fitting(example) for example in group}
     common = frozenset.intersection(*fits.values())
     named = dict(zip(("place", "chamber", "committee", "kind"), key, strict=True))
     if common:
@@ -148,9 +148,9 @@ def _of_group(key: tuple[str, str, str, str], group: list[Example]) -> Lesson | 
 
 def earliest(lesson: Lesson, occasion: Occasion) -> dt.datetime | dt.date | None:
     """What the lesson says of another hearing: the earliest moment of its windows; None where they fix none."""
-    found = [times[1].at for text in lesson.windows if (times := computed(parse(text), occasion)) is not None]
+    moments = [times[1].at for text in lesson.windows if (times := computed(parse(text), occasion)) is not None]
 
     def moment(at: dt.datetime | dt.date) -> dt.datetime:
         return at if isinstance(at, dt.datetime) else dt.datetime.combine(at, _END_OF_DAY, occasion.zone)
 
-    return min(found, key=moment, default=None)
+    return min(moments, key=moment, default=None)

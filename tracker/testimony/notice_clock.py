@@ -63,9 +63,9 @@ def zone_of(groups: dict[str, str], frame: Frame) -> ZoneInfo:
 
 def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """The clock time, and what to know of it."""
-    for word, told in _WORDS.items():
+    for word, number in _WORDS.items():
         if word in groups:
-            return told
+            return number
     if "military" in groups or "hour24" in groups:
         digits = groups.get("military") or groups["hour24"] + groups["minute24"]
         return dt.time(int(digits[:2]), int(digits[2:])), ()
@@ -92,8 +92,8 @@ def _hour_of_daypart(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] 
 
 def _hour_of_office(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """`three o'clock`: the hour at which an office is open, where only one is."""
-    told = groups["bare"]
-    hour = HOURS.get(told) or int(told)
+    bare = groups["bare"]
+    hour = HOURS.get(bare) or int(bare)
     if hour not in _OFFICE_HOURS:
         return None
     return dt.time(hour if hour >= 8 else hour + 12, 30 if "bhalf" in groups else int(groups.get("bminute") or 0)), ()
@@ -101,8 +101,8 @@ def _hour_of_office(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] |
 
 def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """`3 de la tarde`, `9:30 de la mañana`."""
-    told = groups["shour"]
-    hour = HORAS.get(told) or int(told)
+    spoken_hour = groups["shour"]
+    hour = HORAS.get(spoken_hour) or int(spoken_hour)
     if not 1 <= hour <= 12:
         return None
     later = not groups["spart"].startswith("ma")

@@ -32,12 +32,12 @@ def of_that_day(sentence: str, named: Parts, frame: Frame, *, dated: bool, alone
         return list(_at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence), frame))
     if named.moments:
         return []
-    found: list[Found] = []
+    moments: list[Found] = []
     if _is_at_the_door(sentence):
-        found += _at_the_door(sentence, named.clocks, frame)
+        moments += _at_the_door(sentence, named.clocks, frame)
     elif alone:
-        found += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
-    return found or (list(_hours_alone(sentence, frame)) if alone and not named.any_clock else [])
+        moments += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
+    return moments or (list(_hours_alone(sentence, frame)) if alone and not named.any_clock else [])
 
 
 @lru_cache(maxsize=8_192)
@@ -55,7 +55,7 @@ def _in_clauses_of(what: re.Pattern[str], sentence: str) -> tuple[Clock, ...]:
     alone = [
         (begin, end)
         for begin, end in pairwise(bounds)
-        if what.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
+        if what.search(sentence, begin, end) and not any(begin <= piece.start < end for piece in named.moments)
     ]
     return tuple(clock for clock in named.clocks if any(begin <= clock[0] < end for begin, end in alone))
 
@@ -76,10 +76,10 @@ def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iter
 
 def _before_it_starts(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
     """`Register to speak by 5:45 p.m.`: an hour shortly before the hearing is of its day, where no other day is named."""
-    for each in _at_the_door(sentence, clocks, frame):
-        opens = not each.begins_range and OPENS_AT.search(sentence, max(0, each.start - 24), each.start)
-        if isinstance(each.at, dt.datetime) and each.at <= frame.start and not opens:
-            yield replace(each, notes=(*each.notes, DAY_UNNAMED))
+    for moment in _at_the_door(sentence, clocks, frame):
+        opens = not moment.begins_range and OPENS_AT.search(sentence, max(0, moment.start - 24), moment.start)
+        if isinstance(moment.at, dt.datetime) and moment.at <= frame.start and not opens:
+            yield replace(moment, notes=(*moment.notes, DAY_UNNAMED))
 
 
 def _hours_alone(sentence: str, frame: Frame) -> Iterator[Found]:
@@ -88,8 +88,8 @@ def _hours_alone(sentence: str, frame: Frame) -> Iterator[Found]:
         return
     for hit in HOUR_ALONE.finditer(sentence):
         hour = int(hit["hour"]) % 12
-        told = (first_moment(frame.day, dt.time(hour + half, int(hit["minute"])), frame.zone) for half in (0, 12))
-        before = [at for at in told if dt.timedelta() <= frame.start - at <= NEAR]
+        hours = (first_moment(frame.day, dt.time(hour + half, int(hit["minute"])), frame.zone) for half in (0, 12))
+        before = [at for at in hours if dt.timedelta() <= frame.start - at <= NEAR]
         if before:
             notes = (HOUR_UNCLEAR, DAY_UNNAMED)
             yield Found(hit.start("hour"), hit.end("minute"), before[0].astimezone(frame.zone), notes, sure=False)

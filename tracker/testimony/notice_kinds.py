@@ -191,8 +191,8 @@ def _own_kinds(clause: str, beside: str, section: str) -> list[str]:
             behind = _named(beside)
             return _meant(behind, beside) if behind else []
         if named and (not _is_weak(named, words) or _SENT.match(words)):
-            told = section if section.endswith(whole) else whole
-            return _meant_in(words, named, whole) if _DOES.search(told, 0, len(told) - len(words)) else []
+            passage = section if section.endswith(whole) else whole
+            return _meant_in(words, named, whole) if _DOES.search(passage, 0, len(passage) - len(words)) else []
     return []
 
 

@@ -222,13 +222,13 @@ def _a_duty(sentence: str) -> bool:
 @lru_cache(maxsize=8_192)
 def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant, ...]:
     """What the moments of a sentence are deadlines for."""
-    found: list[Meant] = []
+    meanings: list[Meant] = []
     opens: dict[str, int] = {}
     places = list(_places(sentence, spots))
     behind = False
     for number, place in enumerate(places):
         opener = places[number - 1] if number and _ends_what_opened(place, places[number - 1]) else None
-        kinds = _kinds(place, opener, sentence, before, first=place.first or not found)
+        kinds = _kinds(place, opener, sentence, before, first=place.first or not meanings)
         behind = _says_behind(place, sentence) if place.first or (place.anew and not behind) else behind
         if behind and not place.first and kinds != ["comment-period"]:
             kinds = _kinds_behind(place)
@@ -238,9 +238,9 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
             opens.update(dict.fromkeys(kinds, number - 1))
         if place.spot.begins_range or place.opens:
             opens.update(dict.fromkeys(kinds, number))
-        elif _is_due(place, sentence, due_before=bool(found)):
-            found.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
-    return tuple(found)
+        elif _is_due(place, sentence, due_before=bool(meanings)):
+            meanings.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
+    return tuple(meanings)
 
 
 def _kinds_behind(place: _Place) -> list[str]:

@@ -55,21 +55,23 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     told_before = lower_case(before)
     alone = not named_parts(told_before).moments
     its_own = alone and (names_speaking(sentence) or HEARD.search(told_before) is not None)
-    found, doubtful = _all_resolved(named, sentence, frame, its_own=its_own)
-    found += of_that_day(sentence, named, frame, dated=bool(found), alone=alone)
-    if found:
-        found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
-        found = [_up_to_the_start(each, found, sentence, frame) for each in found]
+    resolved, doubtful = _all_resolved(named, sentence, frame, its_own=its_own)
+    resolved += of_that_day(sentence, named, frame, dated=bool(resolved), alone=alone)
+    if resolved:
+        resolved = sorted((*resolved, *_starts_of_clauses(sentence, named, frame)), key=lambda moment: moment.start)
+        resolved = [_up_to_the_start(moment, resolved, sentence, frame) for moment in resolved]
     elif named.any_clock:
-        found = [each for each in _starts(sentence, frame) if _opened_by_hour(sentence, named, each)]
-        doubtful = not found  # an hour that belongs to no day we know: "before the hearing" alone would be too late
+        resolved = [moment for moment in _starts(sentence, frame) if _opened_by_hour(sentence, named, moment)]
+        doubtful = not resolved  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     else:
-        found = list(_starts(sentence, frame))
-        doubtful = doubtful or (not found and _names_the_start(sentence))
-    unused = _unused(found, named, sentence)
-    found = _without_repeats(found, sentence, frame)
-    whole = [each for each in found if not _leaves_words_of_time(each, unused, found, named, sentence, frame)]
-    return whole, doubtful or len(whole) < len(found)
+        resolved = list(_starts(sentence, frame))
+        doubtful = doubtful or (not resolved and _names_the_start(sentence))
+    unused = _unused(resolved, named, sentence)
+    resolved = _without_repeats(resolved, sentence, frame)
+    whole = [
+        moment for moment in resolved if not _leaves_words_of_time(moment, unused, resolved, named, sentence, frame)
+    ]
+    return whole, doubtful or len(whole) < len(resolved)
 
 
 def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -> tuple[list[Found], bool]:
@@ -77,7 +79,7 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -
 
     `its_own` where the sentence before it names no moment, so that `that morning` can only be the hearing's.
     """
-    found: list[Found] = []
+    resolved: list[Found] = []
     if its_own and named.moments and named.moments[0].again:
         own = replace(named.moments[0], again=False, day={"same": "that morning"})
         named = replace(named, moments=(own, *named.moments[1:]))
@@ -85,7 +87,7 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -
     for moment in named.moments:
         if moment.of_something_else and moment.after:
             continue
-        made = _resolved(moment, found, frame)
+        made = _resolved(moment, resolved, frame)
         if made is not None and moment.says_when:
             doubtful = doubtful or not _is_hearing(made, frame)  # of another hearing
             made = _begun(moment, made, sentence, frame)
@@ -95,8 +97,8 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -
         if whole is None:
             doubtful = True
         else:
-            found.append(whole)
-    return found, doubtful
+            resolved.append(whole)
+    return resolved, doubtful
 
 
 def _begun(named: Named, made: Found, sentence: str, frame: Frame) -> Found | None:
@@ -116,11 +118,11 @@ def _whole(made: Found, named: Named, sentence: str, frame: Frame) -> Found | No
     return whole
 
 
-def _excluded(found: Found, sentence: str) -> bool:
+def _excluded(moment: Found, sentence: str) -> bool:
     """Whether it is a bare date that something must be done before: the day itself is too late."""
     return (
-        not isinstance(found.at, dt.datetime)
-        and EXCLUSIVE.search(sentence, max(0, found.start - 24), found.start) is not None
+        not isinstance(moment.at, dt.datetime)
+        and EXCLUSIVE.search(sentence, max(0, moment.start - 24), moment.start) is not None
     )
 
 
@@ -167,18 +169,18 @@ def _following(made: Found, named: Named, last: Found, frame: Frame) -> Found:
     return replace(made, at=min(day[0], day_in(made, frame))) if day is not None else made
 
 
-def _is_hearing(found: Found, frame: Frame) -> bool:
+def _is_hearing(moment: Found, frame: Frame) -> bool:
     """Whether it is the hearing's own day, or its start."""
-    return day_in(found, frame) == frame.day if not isinstance(found.at, dt.datetime) else found.at == frame.start
+    return day_in(moment, frame) == frame.day if not isinstance(moment.at, dt.datetime) else moment.at == frame.start
 
 
 def _day_named(named: Named, frame: Frame) -> Found | None:
-    told = day_of(named.day, frame)
-    if told is None or abs((told[0] - frame.day).days) > 120:
+    day = day_of(named.day, frame)
+    if day is None or abs((day[0] - frame.day).days) > 120:
         return None
     if named.is_hearing:
-        return _own_start(named.start, named.end, frame) if told[0] == frame.day else None
-    return Found(named.start, named.end, told[0], tuple(told[1]), told[2])
+        return _own_start(named.start, named.end, frame) if day[0] == frame.day else None
+    return Found(named.start, named.end, day[0], tuple(day[1]), day[2])
 
 
 def _with_clock(day: Found, named: Named, frame: Frame) -> Found | None:
@@ -194,21 +196,21 @@ def _with_clock(day: Found, named: Named, frame: Frame) -> Found | None:
     return Found(day.start, day.end, at, notes, sure, begins_range=day.begins_range, ends_range=day.ends_range)
 
 
-def _unused(found: list[Found], named: Parts, sentence: str) -> list[Words]:
+def _unused(resolved: list[Found], named: Parts, sentence: str) -> list[Words]:
     """The words of time of a sentence that no reading has used."""
-    used = [(each.start, each.end) for each in found]
-    used += [(each.start, each.end) for each in named.moments if each.of_something_else or each.says_when]
+    used = [(moment.start, moment.end) for moment in resolved]
+    used += [(moment.start, moment.end) for moment in named.moments if moment.of_something_else or moment.says_when]
     return [words for words in words_of_time(sentence) if not begins_in(words.start, used)]
 
 
 def _leaves_words_of_time(
-    day: Found, unused: list[Words], found: list[Found], named: Parts, sentence: str, frame: Frame
+    day: Found, unused: list[Words], resolved: list[Found], named: Parts, sentence: str, frame: Frame
 ) -> bool:
     """Whether unused words of time stand in one clause with a moment: it could be too late."""
     if not unused:
         return False
-    begin = max((each.end for each in found if each.end <= day.start), default=0)
-    end = min((each.start for each in found if each.start >= day.end), default=len(sentence))
+    begin = max((moment.end for moment in resolved if moment.end <= day.start), default=0)
+    end = min((moment.start for moment in resolved if moment.start >= day.end), default=len(sentence))
     begin = max(begin, sentence.rfind(";", 0, day.start) + 1)
     stop = sentence.find(";", day.end)
     end = min(end, stop) if stop >= 0 else end
@@ -222,11 +224,11 @@ def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Fram
     """Whether an hour that was not used is known otherwise, opens something, or stands beside a day that has its own."""
     if OTHER_HOUR.fullmatch(sentence, words.end, day.start):
         return False
-    if any(each.clock is not None and each.start == day.start for each in named.moments):
+    if any(piece.clock is not None and piece.start == day.start for piece in named.moments):
         return True
     parts = next((parts for start, end, parts in named.clocks if start < words.end and words.start < end), None)
-    told = clock_of(parts) if parts is not None else None
-    if told is not None and told[0] in _known_hours(day, frame):
+    clock = clock_of(parts) if parts is not None else None
+    if clock is not None and clock[0] in _known_hours(day, frame):
         return True
     if isinstance(day.at, dt.datetime) and RANGE_OF_TWO.fullmatch(sentence[words.end : day.start]):
         return True
@@ -236,46 +238,46 @@ def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Fram
 def _known_hours(day: Found, frame: Frame) -> set[dt.time]:
     """When the hearing starts and what the moment beside says; of a hearing without an hour nothing is known."""
     known = [] if frame.all_day else [frame.start, *([day.at] if isinstance(day.at, dt.datetime) else [])]
-    return {each.astimezone(frame.zone).time() for each in known}
+    return {start.astimezone(frame.zone).time() for start in known}
 
 
-def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Found]:
+def _without_repeats(resolved: list[Found], sentence: str, frame: Frame) -> list[Found]:
     """`5 p.m. on Monday, three days prior to the meeting` is one moment: what only repeats the day is left out."""
-    kept: list[Found] = []
-    for each in found:
-        last = kept[-1] if kept else None
-        if last is not None and not _ASIDE.sub("", sentence[last.end : each.start]).strip(_REPEATS):
-            if isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
-                if each.at < (day := day_in(last, frame)):  # "5 p.m. on the Wednesday one week before the hearing"
-                    kept[-1] = replace(last, end=each.end, at=last.at - (day - each.at), sure=False)
+    distinct: list[Found] = []
+    for moment in resolved:
+        last = distinct[-1] if distinct else None
+        if last is not None and not _ASIDE.sub("", sentence[last.end : moment.start]).strip(_REPEATS):
+            if isinstance(last.at, dt.datetime) and not isinstance(moment.at, dt.datetime):
+                if moment.at < (day := day_in(last, frame)):  # "5 p.m. on the Wednesday one week before the hearing"
+                    distinct[-1] = replace(last, end=moment.end, at=last.at - (day - moment.at), sure=False)
                 continue
-            if not isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
-                kept[-1] = min(last, each, key=lambda one: day_in(one, frame))  # "the Wednesday one week before"
+            if not isinstance(last.at, dt.datetime) and not isinstance(moment.at, dt.datetime):
+                distinct[-1] = min(last, moment, key=lambda one: day_in(one, frame))  # "the Wednesday one week before"
                 continue
             if (
                 not isinstance(last.at, dt.datetime)
-                and isinstance(each.at, dt.datetime)
-                and (last.at - day_in(each, frame)).days in _WEEKS
+                and isinstance(moment.at, dt.datetime)
+                and (last.at - day_in(moment, frame)).days in _WEEKS
             ):
-                kept.pop()  # "Wednesday, the 10th at noon", "Wednesday, a week before, at noon": the day alone is too late
-        kept.append(each)
-    return kept
+                distinct.pop()  # "Wednesday, the 10th at noon", "Wednesday, a week before, at noon": the day alone is too late
+        distinct.append(moment)
+    return distinct
 
 
-def _with_unclear_hour(found: Found, sentence: str, frame: Frame) -> Found | None:
+def _with_unclear_hour(moment: Found, sentence: str, frame: Frame) -> Found | None:
     """A day beside an hour without a.m. or p.m. is due at the hour at which an office is open: the day's end is too late."""
-    if isinstance(found.at, dt.datetime):
-        return found
+    if isinstance(moment.at, dt.datetime):
+        return moment
     before, behind = HOUR_BESIDE
-    hit = before.search(sentence, max(0, found.start - 30), found.start) or behind.match(sentence, found.end)
+    hit = before.search(sentence, max(0, moment.start - 30), moment.start) or behind.match(sentence, moment.end)
     if hit is None:
-        return found
-    clock = clock_of({name: told for name, told in hit.groupdict().items() if told})
+        return moment
+    clock = clock_of({name: text for name, text in hit.groupdict().items() if text})
     if clock is None:
         return None
-    at = first_moment(found.at, clock[0], frame.zone)
-    start, end = min(found.start, hit.start()), max(found.end, hit.end())
-    return replace(found, start=start, end=end, at=at, notes=(*found.notes, HOUR_UNCLEAR), sure=False)
+    at = first_moment(moment.at, clock[0], frame.zone)
+    start, end = min(moment.start, hit.start()), max(moment.end, hit.end())
+    return replace(moment, start=start, end=end, at=at, notes=(*moment.notes, HOUR_UNCLEAR), sure=False)
 
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
@@ -294,13 +296,13 @@ def _opened_by_hour(sentence: str, named: Parts, start: Found) -> bool:
     )
 
 
-def _up_to_the_start(day: Found, found: list[Found], sentence: str, frame: Frame) -> Found:
+def _up_to_the_start(day: Found, resolved: list[Found], sentence: str, frame: Frame) -> Found:
     """`on September 25 until the hearing begins`: of the hearing's own day the hours before it, where no other moment is between."""
     if frame.all_day or day.at != frame.day:
         return day
     for words in _start_words(sentence):
         start, end = min(day.start, words[0]), max(day.end, words[1])
-        between = any(each.start < end and start < each.end for each in found if each is not day)
+        between = any(moment.start < end and start < moment.end for moment in resolved if moment is not day)
         if not between and ";" not in sentence[start:end]:
             return replace(day, start=start, end=end, at=frame.start.astimezone(frame.zone))
     return day
@@ -311,15 +313,17 @@ def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Fo
 
     So does `begins 30 minutes before the meeting and ends when the meeting starts`.
     """
-    taken = [(each.start, each.end) for each in named.moments] + [(start, end) for start, end, _parts in named.clocks]
-    for each in _starts(sentence, frame):
-        begin, stop = sentence.rfind(";", 0, each.start), sentence.find(";", each.end)
-        if any(each.start < end and start < each.end for start, end in taken):
+    taken = [(piece.start, piece.end) for piece in named.moments] + [
+        (start, end) for start, end, _parts in named.clocks
+    ]
+    for piece in _starts(sentence, frame):
+        begin, stop = sentence.rfind(";", 0, piece.start), sentence.find(";", piece.end)
+        if any(piece.start < end and start < piece.end for start, end in taken):
             continue
-        ends = CLOSES_AT.search(sentence, max(0, each.start - 24), each.start) is not None
+        ends = CLOSES_AT.search(sentence, max(0, piece.start - 24), piece.start) is not None
         alone = begin >= 0 or stop >= 0
         if ends or (alone and not any(begin < end and (start < stop or stop < 0) for start, end in taken)):
-            yield each
+            yield piece
 
 
 @lru_cache(maxsize=8_192)

@@ -24,17 +24,17 @@ _FIRST: Final = (
 
 def _to_ninety_nine() -> dict[str, float]:
     """The whole numbers up to 99, English with a hyphen or a blank, Spanish with and without accents."""
-    told: dict[str, float] = {word: number for number, word in enumerate(chain(_ONES, _TEENS), start=1)}
-    told |= {word: number for number, word in enumerate(chain(_UNOS, _DIECES), start=1)} | {"una": 1}
+    numbers: dict[str, float] = {word: number for number, word in enumerate(chain(_ONES, _TEENS), start=1)}
+    numbers |= {word: number for number, word in enumerate(chain(_UNOS, _DIECES), start=1)} | {"una": 1}
     for tens, word in enumerate(_TENS, start=2):
-        told[word] = tens * 10
+        numbers[word] = tens * 10
         for one, ones in enumerate(_ONES, start=1):
-            told |= dict.fromkeys((f"{word}-{ones}", f"{word} {ones}"), tens * 10 + one)
+            numbers |= dict.fromkeys((f"{word}-{ones}", f"{word} {ones}"), tens * 10 + one)
     for tens, word in enumerate(_DECENAS, start=3):
-        told |= {f"{word} y {ones}": tens * 10 + one for one, ones in enumerate(_UNOS, start=1)}
-        told |= {word: tens * 10, f"{word} y una": tens * 10 + 1}
+        numbers |= {f"{word} y {ones}": tens * 10 + one for one, ones in enumerate(_UNOS, start=1)}
+        numbers |= {word: tens * 10, f"{word} y una": tens * 10 + 1}
     plain = str.maketrans("áéíóú", "aeiou")
-    return told | {word.translate(plain): number for word, number in told.items()}
+    return numbers | {word.translate(plain): number for word, number in numbers.items()}
 
 
 NUMBERS: Final[dict[str, float]] = {

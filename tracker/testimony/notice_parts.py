@@ -103,9 +103,9 @@ class _Piece:
 @lru_cache(maxsize=8_192)
 def named_parts(sentence: str) -> Parts:
     """The moments that the sentence names, in order, and the hours that are left over."""
-    pieces = sorted((*_spans(sentence), *_clocks(sentence)), key=lambda each: each.start)
-    pieces = sorted((*pieces, *_days(sentence, pieces)), key=lambda each: each.start)
-    pieces = [kept for piece in pieces if (kept := _outside_of_days(piece, pieces, sentence)) is not None]
+    pieces = sorted((*_spans(sentence), *_clocks(sentence)), key=lambda part: part.start)
+    pieces = sorted((*pieces, *_days(sentence, pieces)), key=lambda part: part.start)
+    pieces = [outside for piece in pieces if (outside := _outside_of_days(piece, pieces, sentence)) is not None]
     _give_hours(sentence, pieces)
     _leave_implied(sentence, pieces)
     made = [
@@ -114,8 +114,8 @@ def named_parts(sentence: str) -> Parts:
         if piece.named.clock is not None or (piece.kind != "clock" and _says_a_day(piece, sentence))
     ]
     clocks = [piece for piece in pieces if piece.kind == "clock"]
-    left = tuple((clock.start, clock.end, clock.parts) for clock in clocks if not clock.taken)
-    return Parts(tuple(_ranges(sentence, made)), left, bool(clocks))
+    unused_clocks = tuple((clock.start, clock.end, clock.parts) for clock in clocks if not clock.taken)
+    return Parts(tuple(_ranges(sentence, made)), unused_clocks, bool(clocks))
 
 
 def _says_a_day(piece: _Piece, sentence: str) -> bool:
@@ -131,7 +131,7 @@ def _says_a_day(piece: _Piece, sentence: str) -> bool:
 
 def _outside_of_days(piece: _Piece, pieces: list[_Piece], sentence: str) -> _Piece | None:
     """The piece; of an hour that begins in a date ("March 12 noon") what is left of it, None where it is a part of one."""
-    day = next((each for each in pieces if each.kind != "clock" and each.start <= piece.start < each.end), None)
+    day = next((other for other in pieces if other.kind != "clock" and other.start <= piece.start < other.end), None)
     if piece.kind != "clock" or day is None:
         return piece
     rest = CLOCKS.match(sentence, day.end + 1) if piece.end > day.end else None
@@ -198,12 +198,12 @@ def _spans(sentence: str) -> Iterator[_Piece]:
 
 
 def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
-    known_before = any(each.kind != "clock" for each in known)
+    known_before = any(piece.kind != "clock" for piece in known)
     weekly = [hit.span() for hit in OPEN_WEEKLY.finditer(sentence)]
     last_end = 0
     for hit in DAYS.finditer(sentence):
         begin, end = hit.span()
-        if any(each.start < end and begin < each.end for each in known if each.kind != "clock"):
+        if any(piece.start < end and begin < piece.end for piece in known if piece.kind != "clock"):
             continue
         if OFFICE_HOURS.search(sentence, max(0, begin - 24), begin) or begins_in(begin, weekly):
             continue  # office hours: "Monday-Friday, 8 am - 5 pm"
@@ -287,19 +287,21 @@ def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
             continue
         if not RANGE_JOINT.fullmatch(sentence[one.end : other.start]):
             continue
-        owned, left = (one, other) if one.taken else (other, one)
+        owned, second = (one, other) if one.taken else (other, one)
         day = next((piece for piece in pieces if piece.kind == "day" and piece.named.clock is owned.parts), None)
         if day is None:
             continue
-        left.taken = True
-        left.named = replace(day.named, start=left.start, end=left.end, clock=left.parts, begins_range=left is one)
-        left.named = replace(left.named, ends_range=left is other)
-        day.named = replace(day.named, begins_range=day.named.begins_range or left is other)
+        second.taken = True
+        second.named = replace(
+            day.named, start=second.start, end=second.end, clock=second.parts, begins_range=second is one
+        )
+        second.named = replace(second.named, ends_range=second is other)
+        day.named = replace(day.named, begins_range=day.named.begins_range or second is other)
 
 
 def _ranges(sentence: str, made: list[Named]) -> list[Named]:
     """`March 9 through March 15`: what counts as due is the second."""
-    made.sort(key=lambda each: (each.start, each.end))
+    made.sort(key=lambda piece: (piece.start, piece.end))
     for at, (one, other) in enumerate(pairwise(list(made))):
         gap = sentence[one.end : other.start]
         lead = sentence[max(0, one.start - 30) : one.start]

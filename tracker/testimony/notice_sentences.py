@@ -36,19 +36,20 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a notice; a full stop of an abbreviation, or one that goes on with a date, ends none."""
-    told, begin = plain(text), 0
-    for hit in _BREAK.finditer(told):
+    plain_text, begin = plain(text), 0
+    for hit in _BREAK.finditer(plain_text):
         if (
             not hit[0].startswith("\n")
-            and _NO_BREAK_AFTER.search(told, max(begin, hit.start() - 12), hit.start())
+            and _NO_BREAK_AFTER.search(plain_text, max(begin, hit.start() - 12), hit.start())
             and (
-                _GOES_ON.match(told, hit.end()) or not re.search(r"m\.\Z", told[max(0, hit.start() - 2) : hit.start()])
+                _GOES_ON.match(plain_text, hit.end())
+                or not re.search(r"m\.\Z", plain_text[max(0, hit.start() - 2) : hit.start()])
             )
         ):
             continue
-        yield from _pieces(told[begin : hit.start()])
+        yield from _pieces(plain_text[begin : hit.start()])
         begin = hit.end()
-    yield from _pieces(told[begin:])
+    yield from _pieces(plain_text[begin:])
 
 
 def _pieces(sentence: str) -> Iterator[str]:

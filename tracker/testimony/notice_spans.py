@@ -30,9 +30,9 @@ class Found:
     ends_range: bool = False
 
 
-def day_in(found: Found, frame: Frame) -> dt.date:
+def day_in(moment: Found, frame: Frame) -> dt.date:
     """The day of a moment in the place."""
-    return found.at.astimezone(frame.zone).date() if isinstance(found.at, dt.datetime) else found.at
+    return moment.at.astimezone(frame.zone).date() if isinstance(moment.at, dt.datetime) else moment.at
 
 
 def span_of(named: Named, frame: Frame) -> Found | None:
@@ -63,13 +63,13 @@ def span_of(named: Named, frame: Frame) -> Found | None:
 def _earlier_of_two(named: Named, frame: Frame) -> Found | None:
     """`two working days (48 hours) before`: where the two differ, the earlier."""
     assert named.span is not None
-    own = {name: told for name, told in named.span.items() if not name.startswith("also")}
-    again = {name.removeprefix("also_"): told for name, told in named.span.items() if name.startswith("also_")}
-    told = [span_of(replace(named, span=parts), frame) for parts in (own, again | {"count": named.span["also"]})]
-    found = [each for each in told if each is not None]
+    own = {name: spans for name, spans in named.span.items() if not name.startswith("also")}
+    again = {name.removeprefix("also_"): spans for name, spans in named.span.items() if name.startswith("also_")}
+    spans = [span_of(replace(named, span=parts), frame) for parts in (own, again | {"count": named.span["also"]})]
+    known = [span for span in spans if span is not None]
     return (
-        min(found, key=lambda each: (day_in(each, frame), not isinstance(each.at, dt.datetime)))
-        if len(found) == 2
+        min(known, key=lambda span: (day_in(span, frame), not isinstance(span.at, dt.datetime)))
+        if len(known) == 2
         else None
     )
 

@@ -14,7 +14,9 @@ def lower_case(text: str) -> str:
     """The text in lower case, each character at its place."""
     lower = text.lower()
     return (
-        lower if len(lower) == len(text) else "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+        lower
+        if len(lower) == len(text)
+        else "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
     )
 
 

@@ -123,31 +123,31 @@ def stated(
 
 def read_whole(text: str, frame: Frame) -> NoticeReading:
     """What the text says; for callers who know that it is worth reading."""
-    found: dict[tuple[str, object], Stated] = {}
+    by_meaning: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
     before: _Said | None = None
     told_so = tuple(sentences(text))
-    for told in told_so:
-        said = _Said(told, before.told if before else "", *_understood(told, before.lower if before else ""))
+    for text_told in told_so:
+        said = _Said(text_told, before.told if before else "", *_understood(text_told, before.lower if before else ""))
         if speaks_of_deadline(said.lower, said.context):
             made, doubtful = _read(said, frame)
-            for each in made:
-                found.setdefault((each.kind, each.due), each)
+            for stated in made:
+                by_meaning.setdefault((stated.kind, stated.due), stated)
             if doubtful:
-                unread[cut(told)] = None
+                unread[cut(text_told)] = None
         before = said
-    for key, each in tuple(found.items()):
-        if DAY_UNNAMED in each.notes and not _is_plainly_of_the_day(each, found.values(), frame):
-            del found[key]
-            unread[each.sentence] = None
+    for key, stated in tuple(by_meaning.items()):
+        if DAY_UNNAMED in stated.notes and not _is_plainly_of_the_day(stated, by_meaning.values(), frame):
+            del by_meaning[key]
+            unread[stated.sentence] = None
     openness, words = _openness(told_so, text)
     left_out = {
-        f"{number_of(len(found) - MOST, 'more deadline')} than the {MOST} that are kept": len(found) > MOST,
+        f"{number_of(len(by_meaning) - MOST, 'more deadline')} than the {MOST} that are kept": len(by_meaning) > MOST,
         f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
     }
-    unread.update(dict.fromkeys(told for told, holds in left_out.items() if holds))
+    unread.update(dict.fromkeys(text_told for text_told, holds in left_out.items() if holds))
     return NoticeReading(
-        deadlines=tuple(list(found.values())[:MOST]),
+        deadlines=tuple(list(by_meaning.values())[:MOST]),
         openness=openness,
         openness_sentence=words,
         unread=tuple(unread),
@@ -166,8 +166,8 @@ def worth_reading(text: str) -> bool:
 def _hints(line: str) -> bool:
     """Whether a line hints at being heard; most notices of a place share all lines but the first."""
     lower = line.lower()
-    for each in _HINTS:
-        if each in lower:
+    for hint in _HINTS:
+        if hint in lower:
             return True
     return _WORTH_READING.search(lower) is not None
 
@@ -184,8 +184,8 @@ class _Said(NamedTuple):
     """The one before it in lower case, where this one does not say itself what it speaks of."""
 
 
-def _understood(told: str, before: str) -> tuple[str, str]:
-    lower = _without_addresses(lower_case(told))
+def _understood(sentence: str, before: str) -> tuple[str, str]:
+    lower = _without_addresses(lower_case(sentence))
     return lower, before if needs_the_one_before(lower) else ""
 
 
@@ -207,11 +207,11 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
         for hit in hits
     )
     deadlines = [
-        _made(each.kind, hits[each.due], None if each.opens is None else hits[each.opens], said)
-        for each in meaning(sentence, said.context, spots)
+        _made(meant.kind, hits[meant.due], None if meant.opens is None else hits[meant.opens], said)
+        for meant in meaning(sentence, said.context, spots)
     ]
-    deadlines = [each for each in deadlines if not _said_with_its_hour(each, deadlines, frame)]
-    believed = [each for each in deadlines if each.kind not in SPEAKING or _day(each.due, frame) <= frame.day]
+    deadlines = [meant for meant in deadlines if not _said_with_its_hour(meant, deadlines, frame)]
+    believed = [meant for meant in deadlines if meant.kind not in SPEAKING or _day(meant.due, frame) <= frame.day]
     doubtful = doubtful or len(believed) < len(deadlines)
     deadlines = believed
     unread = not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
@@ -221,15 +221,15 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
 def _said_with_its_hour(day: Stated, deadlines: list[Stated], frame: Frame) -> bool:
     """Whether a bare date is told with its hour as well: "one business day ahead, that is by 4 p.m. on January 19"."""
     return not isinstance(day.due, dt.datetime) and any(
-        isinstance(each.due, dt.datetime) and each.kind == day.kind and _day(each.due, frame) == day.due
-        for each in deadlines
+        isinstance(stated.due, dt.datetime) and stated.kind == day.kind and _day(stated.due, frame) == day.due
+        for stated in deadlines
     )
 
 
-def _is_plainly_of_the_day(guessed: Stated, found: Iterable[Stated], frame: Frame) -> bool:
+def _is_plainly_of_the_day(guessed: Stated, deadlines: Iterable[Stated], frame: Frame) -> bool:
     """Whether an hour that names no day can only be the hearing's own: people sign up then, and no sentence has a day for it."""
     return guessed.kind != "written-testimony" and not any(
-        each.kind == guessed.kind and _day(each.due, frame) < frame.day for each in found
+        stated.kind == guessed.kind and _day(stated.due, frame) < frame.day for stated in deadlines
     )
 
 

@@ -89,12 +89,12 @@ def _on_the_floor(name: str) -> bool:
 
 def _of_agenda(agenda: Iterable[AgendaItem]) -> Heard:
     """An agenda on which every item with a bill hears nobody closes the hearing; one of both kinds tells it by bill."""
-    told: list[tuple[AgendaItem, Openness | None, str]] = []
+    items: list[tuple[AgendaItem, Openness | None, str]] = []
     for item in agenda:
         words = " ".join((item.description, *item.notes)).strip()
         if words:
-            told.append((item, _of_words(words), words))
-    weighty = [each for each in told if each[0].bills] or told
+            items.append((item, _of_words(words), words))
+    weighty = [entry for entry in items if entry[0].bills] or items
     if not weighty or all(openness is None for _item, openness, _words in weighty):
         return Heard()
     kinds = {openness for _item, openness, _words in weighty}

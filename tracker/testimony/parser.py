@@ -54,9 +54,9 @@ def _read(own: Path | None) -> Rulebook:
 
 def faulty(faults: Sequence[str]) -> str:
     """All faults, one a line, and what helps."""
-    told = f"testimony rules: {len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    summary = f"testimony rules: {len(faults)} fault{'' if len(faults) == 1 else 's'}"
     return (
-        "\n  ".join([told, *faults])
+        "\n  ".join([summary, *faults])
         + "\nto fix: docs/testimony.md explains each word; `tracker testimony check FILE` tries one file"
     )
 
@@ -112,31 +112,33 @@ class _Reader:
         """The place, or None where a fault makes that impossible."""
         raw = dict(self.raw)
         rules = raw.pop("rule", [])
-        told = self._fields(raw, _PLACE)
-        if told.get("code") not in (None, self.file.stem):
-            self._fault("place", f"the file's name {self.file.stem!r}", told["code"])
-        self.timezone = told.get("timezone", "UTC")
+        fields = self._fields(raw, _PLACE)
+        if fields.get("code") not in (None, self.file.stem):
+            self._fault("place", f"the file's name {self.file.stem!r}", fields["code"])
+        self.timezone = fields.get("timezone", "UTC")
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             self._fault("rule", "[[rule]] tables", rules)
             rules = []
-        found = [rule for number, each in enumerate(rules, start=1) if (rule := self._rule(number, each)) is not None]
+        parsed_rules = [
+            rule for number, entry in enumerate(rules, start=1) if (rule := self._rule(number, entry)) is not None
+        ]
         self.where = self.file.name
-        self._overlaps(found)
+        self._overlaps(parsed_rules)
         if self.faults:
             return None
-        subdivision = told.pop("subdivision")
+        subdivision = fields.pop("subdivision")
         return Place(
-            **told, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(_demoted(found))
+            **fields, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(_demoted(parsed_rules))
         )
 
     def _rule(self, number: int, raw: dict[str, Any]) -> Rule | None:
         self.where = f"{self.file.name}, rule {line(str(raw.get('id', number)), 80)}"
         before = len(self.faults)
-        told = self._fields(raw, _RULE)
+        fields = self._fields(raw, _RULE)
         if len(self.faults) > before:
             return None
-        told.setdefault("timezone", self.timezone)
-        rule = Rule(**told)
+        fields.setdefault("timezone", self.timezone)
+        rule = Rule(**fields)
         if rule.confidence == "high" and rule.evidence.strength in {"none", "report"}:
             rule = replace(rule, confidence="medium")  # a file of before this was asked for goes on, claiming less
         self._check(rule)
@@ -159,23 +161,23 @@ class _Reader:
             self._fault(
                 key, f"{near[0]} instead" if near else f"one of {', '.join(known)}", "a word of no meaning here"
             )
-        told: dict[str, Any] = {}
-        for key, each in known.items():
+        values: dict[str, Any] = {}
+        for key, field in known.items():
             if key not in raw:
-                if each.required:
-                    self._fault(key, each.expected, "nothing")
+                if field.required:
+                    self._fault(key, field.expected, "nothing")
                 continue
             try:
-                told[each.name or key] = each.read(raw[key])
+                values[field.name or key] = field.read(raw[key])
             except RuleError as problem:
                 self.faults.append(f"{self.where}: {problem}")
             except (ValueError, TypeError, KeyError):
-                self._fault(key, each.expected, raw[key])
-        return told
+                self._fault(key, field.expected, raw[key])
+        return values
 
-    def _fault(self, key: str, expected: str, found: object) -> None:
-        told = line(str(found), 80)
-        self.faults.append(f"{self.where}: {line(key, 80)}: expected {expected}, found {told!r}")
+    def _fault(self, key: str, expected: str, value: object) -> None:
+        shown = line(str(value), 80)
+        self.faults.append(f"{self.where}: {line(key, 80)}: expected {expected}, found {shown!r}")
 
     def _overlaps(self, rules: list[Rule]) -> None:
         """Two rules must not fix different moments for the same channel of the same hearings on the same day."""
@@ -200,8 +202,8 @@ def _demoted(rules: list[Rule]) -> Iterator[Rule]:
         if not newer or rule.window.closes is None or rule.unsure:
             yield rule
             continue
-        told = CONTRADICTED.format(as_of=newer[0].as_of or newer[0].checked, said=spoken(newer[0].window))
-        yield replace(rule, confidence="low", note=" ".join(filter(None, (rule.note, told))))
+        note = CONTRADICTED.format(as_of=newer[0].as_of or newer[0].checked, said=spoken(newer[0].window))
+        yield replace(rule, confidence="low", note=" ".join(filter(None, (rule.note, note))))
 
 
 def _same_hearings(one: Rule, other: Rule) -> bool:
@@ -391,5 +393,5 @@ _RULE: Final[dict[str, _Field]] = {
 def words_of_the_format() -> Iterator[tuple[str, str, bool]]:
     """Every word of a file, what is expected there, and whether it must stand there; docs/testimony.md lists them."""
     for known in (_PLACE, _RULE):
-        for key, each in known.items():
-            yield key, each.expected, each.required
+        for key, field in known.items():
+            yield key, field.expected, field.required

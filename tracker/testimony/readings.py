@@ -49,14 +49,14 @@ class Reading:
 
 def as_json(reading: Reading) -> dict[str, Any]:
     """The reading as it is kept."""
-    told = {name: getattr(reading, name) for name in Reading.__dataclass_fields__}
-    return {name: value for name, value in (told | {"day": reading.day.isoformat()}).items() if value}
+    fields = {name: getattr(reading, name) for name in Reading.__dataclass_fields__}
+    return {name: value for name, value in (fields | {"day": reading.day.isoformat()}).items() if value}
 
 
-def of_json(told: Any) -> Reading | None:
+def of_json(fields: Any) -> Reading | None:
     """The reading that was kept so; None where somebody damaged it."""
     try:
-        known = {name: told[name] for name in Reading.__dataclass_fields__ if name in told}
+        known = {name: fields[name] for name in Reading.__dataclass_fields__ if name in fields}
         made = Reading(
             **(known | {"day": dt.date.fromisoformat(known["day"]), "notices": tuple(known.get("notices", ()))})
         )
@@ -95,9 +95,9 @@ def _with(rule: Rule, reading: Reading | None) -> Rule:
 
 
 def _stale(rule: Rule, reading: Reading) -> Rule:
-    told = STALE.format(day=reading.day, by=reading.by, why=f": {reading.why}" if reading.why else "")
+    note = STALE.format(day=reading.day, by=reading.by, why=f": {reading.why}" if reading.why else "")
     sure: Confidence = "unverified" if rule.confidence == "unverified" else "low"
-    return replace(rule, confidence=sure, note=f"{rule.note} {told}" if rule.note else told)
+    return replace(rule, confidence=sure, note=f"{rule.note} {note}" if rule.note else note)
 
 
 def _right(rule: Rule, reading: Reading) -> Rule:

@@ -24,28 +24,28 @@ def session_began(day: dt.date) -> dt.date:
 
 def reasons(rule: Rule, day: dt.date) -> list[str]:
     """Why somebody should read this rule at its source again; empty when nobody need."""
-    told = []
+    sentences = []
     if rule.confidence == "unverified":
-        told.append("no source has been read")
+        sentences.append("no source has been read")
     elif rule.confidence == "low":
-        told.append("its evidence is old or indirect")
+        sentences.append("its evidence is old or indirect")
     if rule.checked is None:
-        told.append("never checked")
+        sentences.append("never checked")
     elif rule.checked > day:
-        told.append(f"checked on {rule.checked}, which is still to come")
+        sentences.append(f"checked on {rule.checked}, which is still to come")
     elif rule.checked < session_began(day):
-        told.append(f"checked before the session of {day.year} began")
+        sentences.append(f"checked before the session of {day.year} began")
     if rule.valid_until is not None and rule.valid_until < day:
-        told.append(f"ran out on {rule.valid_until}")
+        sentences.append(f"ran out on {rule.valid_until}")
     elif rule.valid_until is not None and rule.valid_until - day <= SOON:
-        told.append(f"runs out on {rule.valid_until}")
-    return told
+        sentences.append(f"runs out on {rule.valid_until}")
+    return sentences
 
 
 def due(places: Iterable[Place], day: dt.date) -> Iterator[dict[str, Any]]:
     """The rules to read again, the least sure first."""
-    found = [(place, rule, why) for place in places for rule in place.rules if (why := reasons(rule, day))]
-    for place, rule, why in sorted(found, key=lambda each: (_URGENCY[each[1].confidence], each[0].code)):
+    overdue = [(place, rule, why) for place in places for rule in place.rules if (why := reasons(rule, day))]
+    for place, rule, why in sorted(overdue, key=lambda entry: (_URGENCY[entry[1].confidence], entry[0].code)):
         yield {
             "place": place.code,
             "rule": rule.id,

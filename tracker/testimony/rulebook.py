@@ -95,8 +95,8 @@ class Rule:
     timezone: str = "UTC"
 
     def __hash__(self) -> int:
-        told = (self.id, self.who, self.how, self.url, self.confidence, self.timezone)
-        return hash(told)  # caches ask for it at each hearing, and thirty fields take their time
+        identity = (self.id, self.who, self.how, self.url, self.confidence, self.timezone)
+        return hash(identity)  # caches ask for it at each hearing, and thirty fields take their time
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -208,13 +208,13 @@ class Place:
     @property
     def windows_hash(self) -> str:
         """What changes when a window of the place, or whom it is for, does."""
-        told = [
+        windows = [
             (rule.id, rule.window.text, rule.timezone, rule.channels, rule.chambers, rule.bodies, rule.committees, rule.titled,
              rule.not_titled, str(rule.starts_before), str(rule.starts_from), str(rule.valid_from), str(rule.valid_until),
              rule.invited)
             for rule in self.rules
         ]  # fmt: skip
-        return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, told)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, windows)).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1_024)
@@ -268,7 +268,7 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
     either = chamber is None or (chamber == "legislature" and "legislature" not in named)
     title = f"{hearing.committee or ''} {hearing.name}".casefold()
     committee = plain_committee(hearing.committee or hearing.name)
-    found = []
+    choices = []
     for rule in place.rules:
         if rule.kinds == ("comment-period",) or not _of_body(rule, hearing, own=own):
             continue
@@ -276,8 +276,10 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
             continue
         fits = _of_committee(rule, committee) and _fits_title(rule, title) and _fits_hour(rule, local_start)
         if rule.holds_on(day) and fits:
-            found.append(_in_chamber(rule, unsure=either, legislature=chamber == "legislature", several=len(named) > 1))
-    return _own_first(found)
+            choices.append(
+                _in_chamber(rule, unsure=either, legislature=chamber == "legislature", several=len(named) > 1)
+            )
+    return _own_first(choices)
 
 
 @lru_cache(maxsize=1_024)
@@ -289,8 +291,8 @@ def _in_chamber(rule: Rule, *, unsure: bool, legislature: bool, several: bool) -
     """The rule, with a word where it is one chamber's and nobody says that the hearing is."""
     both = bool(rule.chambers) and unsure and legislature
     if both or (bool(rule.chambers) and unsure and several):
-        told = BOTH_CHAMBERS if both else CHAMBER_UNKNOWN
-        return Chosen(rule=rule, notes=(told.format(who=rule.who),), doubt=both)
+        note = BOTH_CHAMBERS if both else CHAMBER_UNKNOWN
+        return Chosen(rule=rule, notes=(note.format(who=rule.who),), doubt=both)
     return Chosen(rule=rule)
 
 
@@ -302,24 +304,24 @@ def _of_committee(rule: Rule, committee: str) -> bool:
     return not rule.committees or committee in map(plain_committee, rule.committees)
 
 
-def _own_first(found: list[Chosen]) -> list[Chosen]:
+def _own_first(choices: list[Chosen]) -> list[Chosen]:
     own = {
         channel
-        for each in found
-        if each.rule.committees and not each.rule.invited and not each.rule.learned_from
-        for channel in each.rule.channels
+        for choice in choices
+        if choice.rule.committees and not choice.rule.invited and not choice.rule.learned_from
+        for channel in choice.rule.channels
     }
     if not own:
-        return found
-    kept = []
-    for each in found:
-        if not each.rule.committees:
-            left = tuple(channel for channel in each.rule.channels if channel not in own)
-            if not left:
+        return choices
+    narrowed = []
+    for choice in choices:
+        if not choice.rule.committees:
+            channels_left = tuple(channel for channel in choice.rule.channels if channel not in own)
+            if not channels_left:
                 continue
-            each = replace(each, rule=_narrower(each.rule, left))  # noqa: PLW2901 - the same rule
-        kept.append(each)
-    return kept
+            choice = replace(choice, rule=_narrower(choice.rule, channels_left))  # noqa: PLW2901 - the same rule
+        narrowed.append(choice)
+    return narrowed
 
 
 @lru_cache(maxsize=4_096)
@@ -352,9 +354,9 @@ def chamber_of(hearing: ScrapedHearing) -> Chamber | None:
     """The chamber as the source gives it, or as the committee's name says it."""
     if hearing.chamber is not None:
         return hearing.chamber
-    told = f"{hearing.committee or ''} {hearing.name}".casefold()
-    lower, upper = bool(_LOWER.search(told)), bool(_UPPER.search(told))
-    if (lower and upper) or re.search(r"\bjoint\b", told):
+    names = f"{hearing.committee or ''} {hearing.name}".casefold()
+    lower, upper = bool(_LOWER.search(names)), bool(_UPPER.search(names))
+    if (lower and upper) or re.search(r"\bjoint\b", names):
         return "legislature"
     return "lower" if lower else "upper" if upper else None
 

@@ -26,13 +26,13 @@ _UNFIXED: Final = {
 def spoken(window: Window, channels: Iterable[str] = ()) -> str:
     """The window in plain words, such as "until 48 hours after the start"."""
     if window.unfixed:
-        told = _UNFIXED[window.unfixed]
-        return f"{told} ({_example(window.example)})" if window.example else told
+        words = _UNFIXED[window.unfixed]
+        return f"{words} ({_example(window.example)})" if window.example else words
     assert window.closes is not None
     closes = _spoken(window.closes, until=True)
-    told = f"from {_spoken(window.opens)} {closes}" if window.opens else closes
+    words = f"from {_spoken(window.opens)} {closes}" if window.opens else closes
     commented = tuple(channels) == ("comment",)  # who comments on a rule goes to no hearing
-    return told.replace("on the day of the hearing", "on the day the comment period ends") if commented else told
+    return words.replace("on the day of the hearing", "on the day the comment period ends") if commented else words
 
 
 def _example(example: Point | str) -> str:
@@ -40,7 +40,9 @@ def _example(example: Point | str) -> str:
 
 
 def _spoken(point: Point, *, until: bool = False) -> str:
-    said: Callable[[str], str] = (lambda told: f"until {told}") if until else (lambda told: told)
+    said: Callable[[str], str] = (
+        (lambda moment_told: f"until {moment_told}") if until else (lambda moment_told: moment_told)
+    )
     if isinstance(point, During):
         return said(f"the {HAPPENINGS[point.happening]}")
     if isinstance(point, ClockOn):

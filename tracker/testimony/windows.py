@@ -92,29 +92,29 @@ def parse(text: str) -> Window:
         raise RuleError(f"window {words[:40] + '…'!r}: expected at most {_LONGEST} characters, found {len(words):,}")
     if words in ("same day in person", "chair discretion", "not offered", "none"):
         return Window(text=words, unfixed=words)  # type: ignore[arg-type]  # one of the Literal's words
-    if told := _PER_NOTICE.match(words):
-        return Window(text=words, unfixed="per notice", example=_example(told["told"]))
+    if match := _PER_NOTICE.match(words):
+        return Window(text=words, unfixed="per notice", example=_example(match["told"]))
     if both := _BOTH.match(words):
         return _ordered(Window(text=words, opens=_point(both["open"], text), closes=_point(both["close"], text)))
     return Window(text=words, closes=_point(words, text))
 
 
-def _example(told: str | None) -> Point | str | None:
-    if told is None or not told.startswith("e.g. "):
-        return told
+def _example(text: str | None) -> Point | str | None:
+    if text is None or not text.startswith("e.g. "):
+        return text
     try:
-        return _point(told.removeprefix("e.g. "), told)
+        return _point(text.removeprefix("e.g. "), text)
     except RuleError:
-        return told
+        return text
 
 
 def _point(words: str, whole: str) -> Point:
     if words in _DURING:
         return During(_DURING[words])
-    if found := _OFFSET.match(words):
-        return _offset(found, whole)
-    if found := _CLOCK.match(words):
-        return ClockOn(dt.time(int(found["hour"]), int(found["minute"])), _day(found, whole))
+    if match := _OFFSET.match(words):
+        return _offset(match, whole)
+    if match := _CLOCK.match(words):
+        return ClockOn(dt.time(int(match["hour"]), int(match["minute"])), _day(match, whole))
     raise RuleError(
         f"window {whole!r}: expected words such as `PT24H before start`, `until PT48H after start`, `17:00 on P1BD before`,"
         f" `12:00 on WED of previous week`, `open POINT; close POINT`, `per notice`, `none` (docs/testimony.md), found {words!r}"
@@ -191,8 +191,8 @@ def computed(window: Window, occasion: Occasion) -> tuple[Moment | None, Moment]
     if window.opens is None:
         return None, closes
     if occasion.previous is None and isinstance(window.opens, ClockOn) and isinstance(window.opens.day, AfterPrevious):
-        told = PREVIOUS_UNKNOWN.format(day=spoken_day(window.opens.day))
-        return None, replace(closes, notes=(*closes.notes, told))
+        note = PREVIOUS_UNKNOWN.format(day=spoken_day(window.opens.day))
+        return None, replace(closes, notes=(*closes.notes, note))
     opens = moment(window.opens, occasion)
     if as_moment(opens.at, occasion.zone) < as_moment(closes.at, occasion.zone):
         return opens, closes
@@ -213,9 +213,9 @@ def moment(point: Point, occasion: Occasion) -> Moment:
     if isinstance(point, ClockOn):
         return Moment(at=first_moment(day_of(point.day, occasion), point.at, occasion.zone))
     if isinstance(point, During):
-        found = _shifted(occasion, Offset(dt.timedelta(), "start"), occasion.start)
-        told = f"It stays open until the {HAPPENINGS[point.happening]}, which may come at any time from the start on."
-        return Moment(at=found, notes=(told, *((HOUR_UNKNOWN,) if occasion.all_day else ())))
+        shifted = _shifted(occasion, Offset(dt.timedelta(), "start"), occasion.start)
+        note = f"It stays open until the {HAPPENINGS[point.happening]}, which may come at any time from the start on."
+        return Moment(at=shifted, notes=(note, *((HOUR_UNKNOWN,) if occasion.all_day else ())))
     base, notes = occasion.start, []
     if point.anchor == "end":
         if occasion.end is None:
