@@ -25,14 +25,14 @@ _ROOM: Final = 200 * 1024 * 1024
 """Bytes that stay free beside a copy: a full disk would stop more than backups."""
 
 
-def make(engine: Engine, folder: Path, *, kept: int) -> str:
+def make(engine: Engine, folder: Path, *, number: int) -> str:
     """Make the copy of today unless it is there, take away all but the newest `kept`, and say what was done.
 
     Older copies go only after a newer one is whole. Raises TrackerError where there is no room or nobody may write.
     """
     if engine.dialect.name != "sqlite":
         return "PostgreSQL has its own tools; docs/operating.md, “Backups”, says which"
-    if not kept:
+    if not number:
         return "no copy is made, since TRACKER_BACKUPS_KEPT is 0"
     target = folder / f"tracker-{clock.today().isoformat()}.db"
     if target.exists():
@@ -41,7 +41,7 @@ def make(engine: Engine, folder: Path, *, kept: int) -> str:
         _refuse_without_room(engine, folder)
         backup_to(engine, target)
         said = f"copied to {target}"
-    for old in _by_age(folder, target)[:-kept]:
+    for old in _by_age(folder, target)[:-number]:
         if old.stat().st_size > MUCH_LARGER * target.stat().st_size:
             said += f"; {old.name} stays, since it is much larger"
             continue
@@ -55,8 +55,8 @@ def make(engine: Engine, folder: Path, *, kept: int) -> str:
 
 def _by_age(folder: Path, newest: Path) -> list[Path]:
     """The daily copies, oldest first; one named for a day to come was made while a clock was wrong, and goes first."""
-    found = (path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    return sorted(found, key=lambda path: (path.name <= newest.name, path.name))
+    files = (path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return sorted(files, key=lambda path: (path.name <= newest.name, path.name))
 
 
 def folder_of(settings: Settings) -> Path:

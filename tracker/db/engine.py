@@ -152,9 +152,13 @@ def _made(url: URL, **more: Any) -> Engine:
 def _postgresql(url: URL) -> Engine:
     patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args=patience)
-    told = {} if "options" in url.query else _SESSION
+    options = {} if "options" in url.query else _SESSION
     begin = ", ".join(
-        ("clock_timestamp()", "pg_backend_pid()", *(f"set_config('{name}', '{told[name]}', false)" for name in told))
+        (
+            "clock_timestamp()",
+            "pg_backend_pid()",
+            *(f"set_config('{name}', '{options[name]}', false)" for name in options),
+        )
     )
 
     @event.listens_for(engine, "connect")

@@ -56,11 +56,11 @@ def _porter() -> BaseStemmer:
 def _stem(word: str) -> str:
     if len(word) < 3 or len(word) > 64 or not word.isascii():
         return word[:_LONGEST]
-    found: str = _porter().stemWord(word)
+    stem: str = _porter().stemWord(word)
     for end, other in _DEPARTURES:
-        if found.endswith(end) and _SYLLABLE.search(found.removesuffix(end)):
-            return str(_porter().stemWord(found.removesuffix(end) + other))
-    return found
+        if stem.endswith(end) and _SYLLABLE.search(stem.removesuffix(end)):
+            return str(_porter().stemWord(stem.removesuffix(end) + other))
+    return stem
 
 
 def tsvector(*weighted: tuple[str, str]) -> str:

@@ -31,14 +31,16 @@ _POSTGRESQL: Final = "PostgreSQL has its own tools"
 
 def faults(engine: Engine) -> list[str]:
     """What is wrong in the database, in words; empty when it is sound."""
-    found: list[str] = []
+    sentences: list[str] = []
     try:
         with reading(engine) as connection:
             if engine.dialect.name == "sqlite":
                 lines = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-                found += [f"SQLite: {line}" for line in lines if line != "ok"]
+                sentences += [f"SQLite: {line}" for line in lines if line != "ok"]
                 broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-                found += [f"SQLite: {row[0]} row {row[1]} points at a missing row of {row[2]}" for row in broken[:20]]
+                sentences += [
+                    f"SQLite: {row[0]} row {row[1]} points at a missing row of {row[2]}" for row in broken[:20]
+                ]
             else:  # a query goes on in the server when the command that asked was killed; not for hours
                 connection.execute(text("SET LOCAL statement_timeout = '5min'"))
             for what, table, column, other, key in _ORPHANS:
@@ -49,12 +51,12 @@ def faults(engine: Engine) -> list[str]:
                 )
                 number = connection.execute(text(sql)).scalar_one()
                 if number:
-                    found.append(f"{what}: {number_of(number, 'time')}")
+                    sentences.append(f"{what}: {number_of(number, 'time')}")
     except TrackerError as problem:
-        found.append(str(problem))
+        sentences.append(str(problem))
     except DatabaseError as problem:
-        found.append(f"the database cannot be read: {problem.orig}")
-    return found
+        sentences.append(f"the database cannot be read: {problem.orig}")
+    return sentences
 
 
 def backup_to(engine: Engine, target: Path) -> None:

@@ -272,21 +272,21 @@ def _merged(name: str, ours: bytes, theirs: bytes) -> bytes | None:
     try:
         mine, other = json.loads(ours), json.loads(theirs)
         if name == READINGS:
-            told: Any = {"readings": _latest([*other["readings"], *mine["readings"]])}
+            merged: Any = {"readings": _latest([*other["readings"], *mine["readings"]])}
         elif name == REVISIONS:
-            told = other | {place: _higher(entry, other.get(place)) for place, entry in mine.items()}
+            merged = other | {place: _higher(entry, other.get(place)) for place, entry in mine.items()}
         else:
             return None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return json.dumps(told, indent=0, sort_keys=True, ensure_ascii=False).encode()
+    return json.dumps(merged, indent=0, sort_keys=True, ensure_ascii=False).encode()
 
 
 def _latest(readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept: dict[tuple[str, str], dict[str, Any]] = {}
-    for each in sorted(readings, key=lambda told: str(told["day"])):
-        kept[each["place"], each["rule"]] = each
-    return [each for _rule, each in sorted(kept.items())]
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in sorted(readings, key=lambda row: str(row["day"])):
+        newest[entry["place"], entry["rule"]] = entry
+    return [entry for _rule, entry in sorted(newest.items())]
 
 
 def _higher(mine: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any]:
@@ -305,13 +305,13 @@ def _set_aside(data_dir: Path, name: str) -> None:
 
 def _remembered(data_dir: Path) -> dict[str, str]:
     try:
-        found = json.loads((data_dir / _KNOWN).read_text(encoding="utf-8"))
+        remembered = json.loads((data_dir / _KNOWN).read_text(encoding="utf-8"))
     except (
         OSError,
         ValueError,
     ):  # the first time, or damaged: what differs is the database's then, and nothing is lost
         return {}
-    return found if isinstance(found, dict) else {}
+    return remembered if isinstance(remembered, dict) else {}
 
 
 def _remember(data_dir: Path, here: Here, there: Mapping[str, str]) -> None:

@@ -33,26 +33,26 @@ class LookedFor:
 
 def looked_for(node: Node) -> LookedFor:
     """What a question asks for; what it excludes is not looked for."""
-    found = LookedFor()
-    _gather(node, found)
-    return found
+    wanted = LookedFor()
+    _gather(node, wanted)
+    return wanted
 
 
-def _gather(node: Node, found: LookedFor) -> None:
+def _gather(node: Node, wanted: LookedFor) -> None:
     if isinstance(node, (Phrase, Cite)):
         for word in node.words if isinstance(node, Phrase) else node.canonical.split():
             head, star, _rest = word.lstrip("*?").replace("?", "*").partition("*")
             parts = list(lexemes(head))
-            (found.beginnings if star else found.whole).update(parts[-1:])
-            found.whole.update(parts[:-1])
+            (wanted.beginnings if star else wanted.whole).update(parts[-1:])
+            wanted.whole.update(parts[:-1])
     elif isinstance(node, (And, Or)):
         for part in node.parts:
-            _gather(part, found)
+            _gather(part, wanted)
     elif isinstance(node, (Near, Sentence)):
-        _gather(node.left, found)
-        _gather(node.right, found)
+        _gather(node.left, wanted)
+        _gather(node.right, wanted)
     elif isinstance(node, (Scope, AtLeast)):
-        _gather(node.part, found)
+        _gather(node.part, wanted)
 
 
 def passage(text: str, wanted: LookedFor) -> str:
@@ -60,13 +60,13 @@ def passage(text: str, wanted: LookedFor) -> str:
     words = list(_WORD.finditer(text))
     if not words:
         return text[:200]
-    kept = _lexemes_of(text, words)
-    hits = [number for number, each in enumerate(kept) if wanted.names(each)]
-    begin = max(0, min(_best(hits, kept) - _BEFORE, len(words) - _LENGTH))
+    word_lexemes = _lexemes_of(text, words)
+    hits = [number for number, lexeme in enumerate(word_lexemes) if wanted.names(lexeme)]
+    begin = max(0, min(_best(hits, word_lexemes) - _BEFORE, len(words) - _LENGTH))
     end = min(begin + _LENGTH, len(words))
     parts, last = [], words[begin].start() if begin else 0
-    for word, each in zip(words[begin:end], kept[begin:end], strict=True):
-        parts += [text[last : word.start()], f"«{word[0]}»" if wanted.names(each) else word[0]]
+    for word, lexeme in zip(words[begin:end], word_lexemes[begin:end], strict=True):
+        parts += [text[last : word.start()], f"«{word[0]}»" if wanted.names(lexeme) else word[0]]
         last = word.end()
     return ("…" if begin else "") + "".join(parts) + ("…" if end < len(words) else text[last:])
 
@@ -77,12 +77,12 @@ def readable(names: str, body: str, title: str) -> str:
     Lines stand apart, and what only repeats the title is left out.
     """
     shown = body if "«" in body else "\n".join(name for name in names.splitlines() if "«" in name)
-    told = ""
+    text_read = ""
     for line in map(str.strip, shown.splitlines()):
         if _bare(line) and _bare(line) not in _bare(title):
-            apart = "" if not told else " " if told[-1] in ".!?:;,…" or line[:1].islower() else " · "
-            told += apart + line
-    return told
+            apart = "" if not text_read else " " if text_read[-1] in ".!?:;,…" or line[:1].islower() else " · "
+            text_read += apart + line
+    return text_read
 
 
 def _bare(line: str) -> str:
@@ -91,18 +91,18 @@ def _bare(line: str) -> str:
 
 def _lexemes_of(text: str, words: Sequence[re.Match[str]]) -> list[str]:
     """The lexeme of each word."""
-    found = list(lexemes(text))
-    if len(found) == len(words):
-        return found
+    lexemes_found = list(lexemes(text))
+    if len(lexemes_found) == len(words):
+        return lexemes_found
     return [next(lexemes(word[0]), "") for word in words]  # an accent stands by itself
 
 
-def _best(hits: Sequence[int], kept: Sequence[str]) -> int:
+def _best(hits: Sequence[int], word_lexemes: Sequence[str]) -> int:
     """The first hit that has most different ones near it, itself included."""
     best, most = 0, 0
     for place, number in enumerate(hits):
         end = bisect_left(hits, number + _LENGTH - _BEFORE)
-        near = len({kept[hit] for hit in hits[place:end]})
+        near = len({word_lexemes[hit] for hit in hits[place:end]})
         if near > most:
             best, most = number, near
     return best

@@ -41,7 +41,7 @@ def shown(url: URL) -> str:
 def one_line(problem: object) -> str:
     """The first line of what a driver says, without anything that looks like a password."""
     first = next((line.strip() for line in str(problem).splitlines() if line.strip()), type(problem).__name__)
-    return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***" + ("@" if found[1] else ""), first)
+    return _PASSWORD.sub(lambda match: f"{match[1] or match[2]}***" + ("@" if match[1] else ""), first)
 
 
 _FOREIGN: Final = (
@@ -66,9 +66,9 @@ _SQLITE: Final = (
 
 
 def _of_sqlite(problem: sqlite3.Error, url: URL) -> DatabaseProblem | None:
-    told = str(problem).lower()
+    message = str(problem).lower()
     for sign, kind, meaning in _SQLITE:
-        if sign in told:
+        if sign in message:
             return kind(f"{shown(url)}: {meaning.format(told=one_line(problem))}")
     return None
 

@@ -60,30 +60,30 @@ _SHOWN: Final = 20_000
 """Letters of a record in which the passage is looked for."""
 
 
-def has_words(asked: str) -> bool:
+def has_words(text: str) -> bool:
     """Whether there is anything to look for."""
-    return _WORD.search(asked) is not None
+    return _WORD.search(text) is not None
 
 
-def asked_for(asked: str) -> Search:
+def asked_for(text: str) -> Search:
     """What a person's words ask for, with what else its parts are called. Raises UsageProblem where there is no word."""
-    return read_search(asked, synonyms())
+    return read_search(text, synonyms())
 
 
-def numbered(connection: Connection, asked: str) -> tuple[list[str], str]:
+def numbered(connection: Connection, text: str) -> tuple[list[str], str]:
     """Public ids of the bills whose number the words are or hold, likeliest first, and the other words.
 
     `H.R. 133 opioid` is a number and a word where such a bill is stored, and three words where none is.
     """
-    for number, rest in numbers_in(asked):
-        if found := find_bills(connection, number):
-            return found, rest
-    return [], asked
+    for number, rest in numbers_in(text):
+        if keys := find_bills(connection, number):
+            return keys, rest
+    return [], text
 
 
-def names_no_bill(connection: Connection, asked: str) -> bool:
+def names_no_bill(connection: Connection, text: str) -> bool:
     """Whether the words are a number as bills here have it, of a bill that is not stored: nothing else is near it."""
-    number = read_number(asked)
+    number = read_number(text)
     if number is None or find_bills(connection, number):
         return False
     letters = {form.rstrip("0123456789") for form in number.identifiers}
@@ -223,12 +223,10 @@ def _hits_sqlite(wanted: Search, fits: Fits, after: Sequence[Any] | None, most: 
     if most is not None:
         rest = rest.limit(most)
     made = rest if among_the_rest else union_all(ranked, select(rest.subquery("rest")))
-    found: FromClause = made.subquery("hits")
+    hits: FromClause = made.subquery("hits")
     if after is not None and not among_the_rest:
-        found = (
-            select(found).where(tuple_(found.c.rank, found.c.number) > tuple_(*map(literal, after))).subquery("later")
-        )
-    return Hits(table=found, best=(found.c.rank, found.c.number))
+        hits = select(hits).where(tuple_(hits.c.rank, hits.c.number) > tuple_(*map(literal, after))).subquery("later")
+    return Hits(table=hits, best=(hits.c.rank, hits.c.number))
 
 
 _END: Final = literal_column("DATE '9999-12-31'", Date)
@@ -250,9 +248,9 @@ def _asked(wanted: Search) -> ColumnElement[Any]:
 
 def _few_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None) -> Hits:
     """All hits ranked; by the index of words, since along the days a rare one is far."""
-    found = select(_KEPT).where(*_match_postgresql(wanted, fits)).cte("found").prefix_with("MATERIALIZED")
-    score = cast(-func.ts_rank(found.c.words, _asked(wanted)), Double).label("rank")
-    made: FromClause = select(found.c.record_id, score, (_END - found.c.day).label("age")).subquery("hits")
+    candidates = select(_KEPT).where(*_match_postgresql(wanted, fits)).cte("found").prefix_with("MATERIALIZED")
+    score = cast(-func.ts_rank(candidates.c.words, _asked(wanted)), Double).label("rank")
+    made: FromClause = select(candidates.c.record_id, score, (_END - candidates.c.day).label("age")).subquery("hits")
     return _later(made, after)
 
 
@@ -295,32 +293,32 @@ def _hits_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None, mo
 
 def _filtered(wanted: Search, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     """The conditions of a search on the bill itself."""
-    found: list[ColumnElement[bool]] = []
-    for each in wanted.filters:
-        if each.name == "jurisdiction":
-            found.append(key.like(f"{each.value.replace('*', '%')}/%"))
-        elif (condition := _condition(each)) is not None:
-            found.append(exists(select(Bill.id).where(Bill.id == key, condition).offset(0)))
-    return found
+    conditions: list[ColumnElement[bool]] = []
+    for filter_given in wanted.filters:
+        if filter_given.name == "jurisdiction":
+            conditions.append(key.like(f"{filter_given.value.replace('*', '%')}/%"))
+        elif (condition := _condition(filter_given)) is not None:
+            conditions.append(exists(select(Bill.id).where(Bill.id == key, condition).offset(0)))
+    return conditions
 
 
-def _condition(each: Filter) -> ColumnElement[bool] | None:
-    match each.name:
+def _condition(given: Filter) -> ColumnElement[bool] | None:
+    match given.name:
         case "stage":
-            return Bill.stage == each.value
+            return Bill.stage == given.value
         case "after":
-            return Bill.latest_action_date >= first_day(each.value)
+            return Bill.latest_action_date >= first_day(given.value)
         case "before":
-            return Bill.latest_action_date < first_day(each.value)
+            return Bill.latest_action_date < first_day(given.value)
         case "date":
-            return cast(Bill.latest_action_date, Text).startswith(each.value, autoescape=True)
+            return cast(Bill.latest_action_date, Text).startswith(given.value, autoescape=True)
         case _:
             return None
 
 
-def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
+def excerpts(connection: Connection, text: str, keys: Sequence[str]) -> dict[str, str]:
     """For each of a few records, the passage that matches and says more than its title, with the words between « and »."""
-    looked = looked_for(asked_for(asked).node)
+    looked = looked_for(asked_for(text).node)
     return {
         key: readable(passage(names, looked), passage(body, looked), names.partition("\n")[0])
         for key, (names, body) in indexed_words(connection, keys, _SHOWN).items()
@@ -336,5 +334,5 @@ def indexed_words(connection: Connection, keys: Sequence[str], letters: int = _B
     joined = "JOIN search_rows ON search_rows.number = search_words.rowid "
     own = connection.dialect.name == "postgresql"
     sql = f"SELECT record_id, title, substr(body, 1, {letters}) FROM search_words {'' if own else joined}"
-    found = connection.execute(text(f"{sql} WHERE record_id IN ({places})"), names)
-    return {row[0]: (row[1], row[2]) for row in found}
+    rows = connection.execute(text(f"{sql} WHERE record_id IN ({places})"), names)
+    return {row[0]: (row[1], row[2]) for row in rows}

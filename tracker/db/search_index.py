@@ -96,7 +96,9 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
     parts: list[str | None]
     if what == "bill":
         # A bill is found by the names it goes by as by the one it was given.
-        title = "\n".join(dict.fromkeys([title, *(each["title"] for each in record["other_titles"][:_NAMES])]))
+        title = "\n".join(
+            dict.fromkeys([title, *(title_row["title"] for title_row in record["other_titles"][:_NAMES])])
+        )
         parts = list(_words_of_bill(record))
     elif what == "hearing":
         parts = [key.rsplit("/", 1)[-1], *_words_of_hearing(record)]
@@ -108,25 +110,25 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
 
 def _words_of_bill(record: dict[str, Any]) -> Iterator[str]:
     """What the bill does stands first, since the passage that is shown of a search begins there."""
-    yield from (each["abstract"] for each in record["abstracts"])
+    yield from (part["abstract"] for part in record["abstracts"])
     yield from record["subject"]
     # Without the party and the state that Congress puts behind a name: [D-VA-10] is not the Department of Veterans Affairs.
-    yield from (_OFFICE.sub("", each["name"]) for each in record["sponsorships"])
-    yield from (each["name"] for each in record["committees"])
+    yield from (_OFFICE.sub("", part["name"]) for part in record["sponsorships"])
+    yield from (part["name"] for part in record["committees"])
     # A law is known by its number: "Became Public Law No: 116-136."
-    yield from (each["description"] for each in record["actions"] if "became-law" in each["classification"])
+    yield from (part["description"] for part in record["actions"] if "became-law" in part["classification"])
     yield record["identifier"]
     yield re.sub(r"(?<=[A-Z])(?=\d)", " ", record["identifier"])
 
 
 def _words_of_hearing(record: dict[str, Any]) -> Iterator[str | None]:
     yield from (record.get("committee"), record.get("description"), record.get("location"))
-    yield from (each["description"] for each in record["agenda"])
-    yield from (f"{each['identifier']} {each.get('title') or ''}" for each in record["bills"])
+    yield from (part["description"] for part in record["agenda"])
+    yield from (f"{part['identifier']} {part.get('title') or ''}" for part in record["bills"])
 
 
-def _index(connection: Connection, found: list[Words]) -> int:
-    if not found:
+def _index(connection: Connection, rows: list[Words]) -> int:
+    if not rows:
         return 0
     if connection.dialect.name == "postgresql":
         sql = (
@@ -134,10 +136,10 @@ def _index(connection: Connection, found: list[Words]) -> int:
             "VALUES (:id, :what, :title, :body, CAST(:words AS tsvector), CAST(:day AS date)) ON CONFLICT (record_id) DO UPDATE "
             "SET title = excluded.title, body = excluded.body, words = excluded.words, day = excluded.day"
         )
-        connection.execute(text(sql), [_row_postgresql(*each) for each in found])
+        connection.execute(text(sql), [_row_postgresql(*words) for words in rows])
     else:
-        _index_sqlite(connection, found)
-    return len(found)
+        _index_sqlite(connection, rows)
+    return len(rows)
 
 
 def _row_postgresql(key: str, what: str, title: str, body: str, day: str) -> dict[str, str]:
@@ -156,8 +158,8 @@ def forget(connection: Connection, keys: Iterable[str]) -> None:
         connection.exec_driver_sql("DELETE FROM search_rows WHERE record_id = ?", (key,))
 
 
-def _index_sqlite(connection: Connection, found: list[Words]) -> None:
-    for key, what, title, body, _day in found:
+def _index_sqlite(connection: Connection, rows: list[Words]) -> None:
+    for key, what, title, body, _day in rows:
         row = connection.exec_driver_sql("SELECT number FROM search_rows WHERE record_id = ?", (key,)).first()
         if row is None:
             made = connection.exec_driver_sql("INSERT INTO search_rows (record_id, what) VALUES (?, ?)", (key, what))

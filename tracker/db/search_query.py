@@ -110,36 +110,36 @@ class Search:
     filters: tuple[Filter, ...] = ()
 
 
-def read_search(asked: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None) -> Search:
+def read_search(text: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None) -> Search:
     """What a person's words ask for. Raises UsageProblem where there is no word among them."""
-    asked = normalized("NFC", asked)  # what is pasted from a PDF or a Mac has its accents beside the letters
-    if _WORD.search(asked) is None:
-        raise UsageProblem(f"search: expected a word to look for, found {asked[:60]!r}")
-    found = _read(asked)
-    return Search(_widened(found.node, synonyms or {}), found.filters)
+    text = normalized("NFC", text)  # what is pasted from a PDF or a Mac has its accents beside the letters
+    if _WORD.search(text) is None:
+        raise UsageProblem(f"search: expected a word to look for, found {text[:60]!r}")
+    search = _read(text)
+    return Search(_widened(search.node, synonyms or {}), search.filters)
 
 
-def _read(asked: str) -> Search:
+def _read(text: str) -> Search:
     """As it is written where it is plainly written in a language of queries; else its words, with what they bring of one."""
-    asked = _IN_TITLE.sub("title:", _TAG.sub(" ", _AND_OR.sub("OR", asked)))
-    if _is_written(asked):
+    text = _IN_TITLE.sub("title:", _TAG.sub(" ", _AND_OR.sub("OR", text)))
+    if _is_written(text):
         with suppress(UsageProblem):
-            return _split(_without_common(read_query(asked)))
+            return _split(_without_common(read_query(text)))
     try:
-        return _split(read_query(_prepared(asked)))
+        return _split(read_query(_prepared(text)))
     except UsageProblem:
-        return Search(_plain(asked))
+        return Search(_plain(text))
 
 
-def _is_written(asked: str) -> bool:
+def _is_written(text: str) -> bool:
     """Whether somebody wrote a query and no list of words: signs, words that relate, or a small `or` in a few words."""
-    if _SIGN.search(asked):
+    if _SIGN.search(text):
         return True
-    for gap in _GAP.finditer(asked):
-        link = LINK.match(asked, gap.end())
-        if link and not link["unit"] and not (link["bare"] and asked.isupper()):
+    for gap in _GAP.finditer(text):
+        link = LINK.match(text, gap.end())
+        if link and not link["unit"] and not (link["bare"] and text.isupper()):
             return True
-    words = asked.casefold().split()
+    words = text.casefold().split()
     small = _CONNECTIVES.intersection(words[1:-1])
     return (
         bool(small)
@@ -164,10 +164,10 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(_POSSESSIVE.sub("", text))
 
 
-def _prepared(asked: str) -> str:
+def _prepared(text: str) -> str:
     """The words as the language of the rules wants them: `-word` is NOT, and words that stand everywhere are left out."""
     parts: list[str] = []
-    for minus, quoted, opening, closing, word in _TOKEN.findall(_SLASH.sub(" ", asked)):
+    for minus, quoted, opening, closing, word in _TOKEN.findall(_SLASH.sub(" ", text)):
         if quoted:
             parts.append(f"NOT {quoted}" if minus else quoted)
         elif opening or closing:
@@ -195,10 +195,10 @@ def _split(node: Node) -> Search:
     return Search(all_of(part for part in parts if not isinstance(part, Filter)), filters)
 
 
-def _plain(asked: str) -> Node:
-    words = [word.casefold() for word in words_in(asked)]
-    told = [word for word in words if word not in STOP] or words
-    return all_of(Phrase((word,)) for word in told[:40])
+def _plain(text: str) -> Node:
+    words = [word.casefold() for word in words_in(text)]
+    telling = [word for word in words if word not in STOP] or words
+    return all_of(Phrase((word,)) for word in telling[:40])
 
 
 def _widened(node: Node, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> Node:
@@ -286,13 +286,13 @@ def _fts5_phrase(node: Phrase | Cite) -> str:
 
 def _cut(node: Phrase | Cite) -> tuple[list[str], bool]:
     """The words of a phrase up to the first letter that may be any; whether the last one is a beginning."""
-    found: list[str] = []
+    pieces: list[str] = []
     for raw in node.words if isinstance(node, Phrase) else node.canonical.split():
         head, mark, _rest = raw.lstrip("*?").replace("?", "*").partition("*")
-        found += _WORD.findall(head)
+        pieces += _WORD.findall(head)
         if mark:
-            return (found or ["x"]), bool(found)
-    return (found or ["x"]), False
+            return (pieces or ["x"]), bool(pieces)
+    return (pieces or ["x"]), False
 
 
 def _with_exclusions(node: And, write: Callable[[Node], str], both: str, without: str) -> str:
@@ -301,7 +301,11 @@ def _with_exclusions(node: And, write: Callable[[Node], str], both: str, without
     if not wanted:
         raise UsageProblem(_NOTHING)
     text = f" {both} ".join(map(write, wanted))
-    return f"({text})" + "".join(f" {without} ({write(each)})" for each in excluded) if excluded else f"({text})"
+    return (
+        f"({text})" + "".join(f" {without} ({write(excluded_node)})" for excluded_node in excluded)
+        if excluded
+        else f"({text})"
+    )
 
 
 def tsquery(node: Node, label: str = "") -> str:  # noqa: PLR0911 - a case each
@@ -314,11 +318,11 @@ def tsquery(node: Node, label: str = "") -> str:  # noqa: PLR0911 - a case each
         case Or():
             return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
         case Near() | Sentence():
-            left, right = tsquery(node.left, label), tsquery(node.right, label)
+            one, right = tsquery(node.left, label), tsquery(node.right, label)
             steps = min(node.distance if isinstance(node, Near) else _SENTENCE_STEPS, _MOST_STEPS)
             if not isinstance(node.left, Phrase) or not isinstance(node.right, Phrase):
-                return f"({left} & {right})"
-            ways = [f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, steps + 1)]
+                return f"({one} & {right})"
+            ways = [f"({one} <{step}> {right}) | ({right} <{step}> {one})" for step in range(1, steps + 1)]
             return "(" + " | ".join(ways) + ")"
         case Apart():
             return tsquery(node.left, label)
@@ -334,8 +338,8 @@ def tsquery(node: Node, label: str = "") -> str:  # noqa: PLR0911 - a case each
 
 def _tsquery_phrase(node: Phrase | Cite, label: str) -> str:
     words, star = _cut(node)
-    found = list(lexemes(" ".join(words))) or ["x"]
-    marks = [f"'{word}':{label}" if label else f"'{word}'" for word in found]
+    stems = list(lexemes(" ".join(words))) or ["x"]
+    marks = [f"'{word}':{label}" if label else f"'{word}'" for word in stems]
     if star:
-        marks[-1] = f"'{found[-1]}':*{label}"
+        marks[-1] = f"'{stems[-1]}':*{label}"
     return "(" + " <-> ".join(marks) + ")"

@@ -60,55 +60,60 @@ class _Candidate:
     sponsors: tuple[str, ...]
 
 
-def best_first(connection: Connection, asked: str, fits: search.Fits, *, few: bool | None = None) -> list[str]:
+def best_first(connection: Connection, text: str, fits: search.Fits, *, few: bool | None = None) -> list[str]:
     """Public ids of the bills that fit best, in order: those named so, those whose sponsor is named, then the nearest."""
-    wanted = search.asked_for(asked)
-    plain = _plain_words(asked, wanted.node)
+    wanted = search.asked_for(text)
+    plain = _plain_words(text, wanted.node)
     keys: dict[str, None] = {}
     for question in _questions(connection, wanted, plain, fits, few=few):
         keys.update(dict.fromkeys(connection.execute(question.limit(_HEAD)).scalars()))
     # What databases rank alike by chance is put in order here, so that each answers as the others do.
     sought = _sought(wanted.node)
-    found = sorted(_candidates(connection, list(keys)), key=lambda each: (-_told(each, sought), each.key))
+    candidates = sorted(
+        _candidates(connection, list(keys)), key=lambda candidate: (-_told(candidate, sought), candidate.key)
+    )
     if plain:
-        told = [word.casefold() for word in words_in(asked)]
-        ways = list(_ways(told))
-        return [each.key for each in sorted(found, key=lambda each: _nearness(each, told, ways))]
+        asked_words = [word.casefold() for word in words_in(text)]
+        ways = list(_ways(asked_words))
+        return [
+            candidate.key
+            for candidate in sorted(candidates, key=lambda candidate: _nearness(candidate, asked_words, ways))
+        ]
     some = _any_words(wanted.node)
     if len(some) > 1:
         weights = _weights(connection, some)
-        found.sort(key=lambda each: _lack(each, weights))
-    return [each.key for each in found]
+        candidates.sort(key=lambda candidate: _lack(candidate, weights))
+    return [candidate.key for candidate in candidates]
 
 
 def _sought(node: Node) -> list[str]:
     """How the words begin that are looked for, endings aside."""
-    asked = looked_for(node)
-    return sorted(stem.removesuffix("i") for stem in asked.whole | asked.beginnings)
+    looked = looked_for(node)
+    return sorted(stem.removesuffix("i") for stem in looked.whole | looked.beginnings)
 
 
-def _told(each: _Candidate, sought: Iterable[str]) -> float:
+def _told(candidate: _Candidate, sought: Iterable[str]) -> float:
     """How much a bill says of what is looked for: its names tell more than its other words, and of a long one each tells less."""
-    names, body = each.names.casefold(), each.body.casefold()
+    names, body = candidate.names.casefold(), candidate.body.casefold()
     much = 1 + (len(names) + len(body)) / _USUAL
     counts = (_NAMED * names.count(stem) + body.count(stem) for stem in sought)
     return sum(count / (count + much) for count in counts)
 
 
-def shortened(asked: str) -> Iterator[str]:
+def shortened(text: str) -> Iterator[str]:
     """Words in their order that are ever fewer: for what an acronym stands for, of which a word alone says nothing."""
-    words = _plain_words(asked, search.asked_for(asked).node)
+    words = _plain_words(text, search.asked_for(text).node)
     for size in range(len(words) - 1, 1, -1):
         yield " OR ".join(f'"{" ".join(words[at : at + size])}"' for at in range(len(words) - size + 1))
 
 
-def loosely(asked: str) -> Iterator[str]:
+def loosely(text: str) -> Iterator[str]:
     """For words that no bill has all of: any two of them, then any one; nothing for one word that stands alone.
 
     Which bill has most of them is for the order to say: one with two in its name is nearer than one with three in passing.
     """
-    wanted = search.asked_for(asked)
-    words = dict.fromkeys(_plain_words(asked, wanted.node))
+    wanted = search.asked_for(text)
+    words = dict.fromkeys(_plain_words(text, wanted.node))
     telling = [
         word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
     ]
@@ -118,16 +123,16 @@ def loosely(asked: str) -> Iterator[str]:
     if len(telling) == 1 < len(words):
         yield telling[0]
     if len(telling) > 2:
-        yield " OR ".join(f"({' '.join(each)})" for each in combinations(telling, 2))
+        yield " OR ".join(f"({' '.join(pair)})" for pair in combinations(telling, 2))
     if len(telling) > 1:
         yield " OR ".join(telling)
 
 
-def _plain_words(asked: str, node: Node) -> list[str]:
+def _plain_words(text: str, node: Node) -> list[str]:
     """The words where they are nothing but words, in order; none where the question says how they go together."""
-    if any(mark in asked for mark in '"*:()') or re.search(r"(?:\A|\s)(?:AND|OR|NOT|-\w)", asked):
+    if any(mark in text for mark in '"*:()') or re.search(r"(?:\A|\s)(?:AND|OR|NOT|-\w)", text):
         return []
-    return [word.casefold() for word in _WORD.findall(asked)] if words_of(node) else []
+    return [word.casefold() for word in _WORD.findall(text)] if words_of(node) else []
 
 
 def _any_words(node: Node) -> list[str]:
@@ -142,15 +147,15 @@ def _any_words(node: Node) -> list[str]:
             return []
 
 
-def _lack(each: _Candidate, weights: Mapping[str, float]) -> float:
+def _lack(candidate: _Candidate, weights: Mapping[str, float]) -> float:
     """How little of the words a bill has: in its names and its sponsor, then in its other words."""
-    named, told = (" ".join(_WORD.findall(text.casefold())) for text in (each.names, each.body))
-    sponsors = _called(each)
+    named, body = (" ".join(_WORD.findall(text.casefold())) for text in (candidate.names, candidate.body))
+    sponsors = _called(candidate)
     said = 0.0
     for word, weight in weights.items():
         if word in sponsors or _says(word, named):
             said += weight
-        elif _says(word, told):
+        elif _says(word, body):
             said += weight * _IN_PASSING
     return -said
 
@@ -164,22 +169,22 @@ def _says(word: str, text: str) -> bool:
 
 def _weights(connection: Connection, words: list[str]) -> dict[str, float]:
     """How much each word tells: the more, the fewer bills have it; words of the field tell more than others."""
-    found = {}
+    weights = {}
     for word in words:
         if word in STOP or word in _EVERYWHERE:
-            found[word] = 0.0
+            weights[word] = 0.0
             continue
         having = search.keys(connection, search.asked_for(word)).limit(_COUNTED).subquery()
         count = connection.execute(select(func.count()).select_from(having)).scalar_one()
-        found[word] = log(_MANY / (count + 1)) * (_OURS if word in field_words() else 1)
-    return found
+        weights[word] = log(_MANY / (count + 1)) * (_OURS if word in field_words() else 1)
+    return weights
 
 
 def _questions(
     connection: Connection, wanted: Search, plain: list[str], fits: search.Fits, *, few: bool | None
 ) -> Iterable[Select[Any]]:
-    found = search.hits(connection, wanted, fits, most=_HEAD, few=few)
-    yield _ranked(found)
+    hits = search.hits(connection, wanted, fits, most=_HEAD, few=few)
+    yield _ranked(hits)
     if len(plain) > 1:
         title = Search(Scope("title", Phrase(tuple(plain))), wanted.filters)
         yield _ranked(search.hits(connection, title, fits, most=_HEAD))
@@ -192,14 +197,14 @@ def _questions(
         yield _ranked(named).join(BillSponsorship, (BillSponsorship.bill_id == named.key) & said)
 
 
-def _ranked(found: search.Hits) -> Select[Any]:
-    return select(found.key, found.best[0]).order_by(*found.best)
+def _ranked(hits: search.Hits) -> Select[Any]:
+    return select(hits.key, hits.best[0]).order_by(*hits.best)
 
 
 def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:
     """Whether a bill's first sponsor has one of the words as a name; words that all bills use are none."""
-    told = [after for before, after in pairwise(plain) if before in _OFFICE]
-    names = told or [word for word in plain if len(word) > 2 and word not in vocabulary() and not word.isdigit()]
+    name_words = [after for before, after in pairwise(plain) if before in _OFFICE]
+    names = name_words or [word for word in plain if len(word) > 2 and word not in vocabulary() and not word.isdigit()]
     if not names:
         return None
     said = or_(*(func.lower(BillSponsorship.name).contains(name, autoescape=True) for name in names[:_MOST_NAMES]))
@@ -215,12 +220,12 @@ def _candidates(connection: Connection, keys: list[str]) -> list[_Candidate]:
     for key, name in connection.execute(first):
         sponsors.setdefault(key, []).append(name)
     rows = connection.execute(select(Bill.id, Bill.title).where(Bill.id.in_(keys)))
-    found = []
+    candidates = []
     for row in rows:
         names, body = indexed.get(row.id, (row.title, ""))
         brought = tuple(sponsors.get(row.id, ()))
-        found.append(_Candidate(row.id, row.title, names, body, brought))
-    return found
+        candidates.append(_Candidate(row.id, row.title, names, body, brought))
+    return candidates
 
 
 def _ways(plain: list[str]) -> Iterator[Sequence[str]]:
@@ -229,19 +234,19 @@ def _ways(plain: list[str]) -> Iterator[Sequence[str]]:
     yield from synonyms().get(tuple(plain), ())
     if len(plain) > 1:
         others = [((word,), *synonyms().get((word,), ())) for word in plain]
-        yield from (tuple(chain(*each)) for each in islice(product(*others), 1, _MOST_WAYS))
+        yield from (tuple(chain(*way)) for way in islice(product(*others), 1, _MOST_WAYS))
 
 
-def _nearness(each: _Candidate, plain: list[str], ways: Sequence[Sequence[str]]) -> tuple[float, int, int]:
+def _nearness(candidate: _Candidate, plain: list[str], ways: Sequence[Sequence[str]]) -> tuple[float, int, int]:
     """How near a bill is to the words, smaller is nearer: its name, its name's beginning, a part of it, its sponsor."""
-    lines = [" ".join(map(str.casefold, words_in(line))) for line in each.names.splitlines()]
-    own = " ".join(map(str.casefold, words_in(each.title)))
+    lines = [" ".join(map(str.casefold, words_in(line))) for line in candidate.names.splitlines()]
+    own = " ".join(map(str.casefold, words_in(candidate.title)))
     named = min((_by_name(ways, line) for line in lines), default=9)
     # A name that the bill itself goes by comes before that of a part of an omnibus.
     other = 0 if _by_name(ways, own) == named else 1
-    brought = _by_sponsor(each, plain, lines)
+    brought = _by_sponsor(candidate, plain, lines)
     nearest = min(named, brought)
-    if nearest > _BESIDE and _together(plain).search(" ".join(words_in(each.body.casefold()))):
+    if nearest > _BESIDE and _together(plain).search(" ".join(words_in(candidate.body.casefold()))):
         nearest = _BESIDE
     return nearest, other, min((len(line) for line in lines if _by_name(ways, line) == named), default=0)
 
@@ -266,17 +271,17 @@ def _bare(name: str) -> str:
     return _YEAR.sub("", name).strip().removesuffix(" act").strip()
 
 
-def _by_sponsor(each: _Candidate, plain: list[str], lines: list[str]) -> float:
-    names = _called(each)
+def _by_sponsor(candidate: _Candidate, plain: list[str], lines: list[str]) -> float:
+    names = _called(candidate)
     rest = [word for word in plain if word not in names and word not in _OFFICE]
     if len(rest) == len(plain) or not any(len(word) > 2 and word in names for word in plain):
         return 9
     return 3 if any(_has_all(rest, line) for line in lines) else 5
 
 
-def _called(each: _Candidate) -> frozenset[str]:
+def _called(candidate: _Candidate) -> frozenset[str]:
     """The words of the first sponsors' names, and what people of such first names are called."""
-    names = {word.casefold() for name in each.sponsors for word in _WORD.findall(name)}
+    names = {word.casefold() for name in candidate.sponsors for word in _WORD.findall(name)}
     return frozenset(names).union(*(first_names().get(name, ()) for name in names))
 
 

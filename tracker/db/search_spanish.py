@@ -47,23 +47,23 @@ _LONGEST: Final = 5
 Words = tuple[str, ...]
 
 
-def in_english(asked: str) -> str | None:
+def in_english(text: str) -> str | None:
     """The words in English where they are Spanish; None where they are not, or say how they go together."""
-    if set(asked) & set('":()*'):
+    if set(text) & set('":()*'):
         return None
-    words = [_folded(word) for word in _WORD.findall(asked)]
-    told, at = list[str](), 0
+    words = [_folded(word) for word in _WORD.findall(text)]
+    pieces, at = list[str](), 0
     while at < len(words):
         size = next((size for size in range(_LONGEST, 0, -1) if tuple(words[at : at + size]) in _lexicon()), 0)
         if size:
-            told.append(_lexicon()[tuple(words[at : at + size])])
+            pieces.append(_lexicon()[tuple(words[at : at + size])])
         elif words[at] not in _BETWEEN:
-            told.append(words[at])
+            pieces.append(words[at])
         at += max(size, 1)
     # A Spanish word may be a name as well: "salud" alone is one of many words only where the others are Spanish, too.
     telling = [word for word in words if word not in _BETWEEN]
     spanish = sum(1 for word in telling if word in _single())
-    english = " ".join(told)
+    english = " ".join(pieces)
     return english if 2 * spanish > len(telling) and english.casefold() != " ".join(words) else None
 
 
@@ -76,12 +76,12 @@ def _folded(word: str) -> str:
 @cache
 def _lexicon() -> dict[Words, str]:
     """English by Spanish; each line of the list may name several Spanish forms."""
-    found: dict[Words, str] = {}
+    lexicon: dict[Words, str] = {}
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         spanish, _is, english = line.partition(" = ")
         for form in spanish.split(", "):
-            found[tuple(_folded(word) for word in _WORD.findall(form))] = english
-    return found
+            lexicon[tuple(_folded(word) for word in _WORD.findall(form))] = english
+    return lexicon
 
 
 @cache

@@ -39,37 +39,37 @@ def synonyms() -> dict[Words, tuple[Words, ...]]:
 
     What people say plainly by what bills call it, and not the other way round: no bill says `vets`.
     """
-    found: dict[Words, set[Words]] = {}
+    by_words: dict[Words, set[Words]] = {}
     for line in _PLAIN.read_text(encoding="utf-8").splitlines():
         said, _is, written = line.partition(" = ")
         for plain in said.split(", "):
-            found.setdefault(_words(plain), set()).update(map(_words, written.split(", ")))
+            by_words.setdefault(_words(plain), set()).update(map(_words, written.split(", ")))
     for line in _ACRONYMS.read_text(encoding="utf-8").splitlines():
         short_form, _is, long_form = line.partition(" = ")
         one, other = _words(short_form), _words(long_form)
         if other:
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
+            by_words.setdefault(one, set()).add(other)
+            by_words.setdefault(other, set()).add(one)
     for group in _groups():
         short = {words[0]: words for words in group if len(words) == 1 and 3 <= len(words[0]) <= 8}
         for words in group:
             initials = "".join(word[0] for word in words)
             if len(words) >= 3 and initials in short:
-                for each in {words, (*words[:-1], _PLURAL.sub("", words[-1])), (*words[:-1], words[-1] + "s")}:
-                    found.setdefault(short[initials], set()).add(each)
-                    found.setdefault(each, set()).add(short[initials])
-    return {words: tuple(sorted(others)) for words, others in found.items()}
+                for spelling in {words, (*words[:-1], _PLURAL.sub("", words[-1])), (*words[:-1], words[-1] + "s")}:
+                    by_words.setdefault(short[initials], set()).add(spelling)
+                    by_words.setdefault(spelling, set()).add(short[initials])
+    return {words: tuple(sorted(others)) for words, others in by_words.items()}
 
 
 @cache
 def first_names() -> dict[str, frozenset[str]]:
     """First names, each with what else people of that name are called: `bernie` is a Bernard."""
-    found: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
     for line in _NICKNAMES.read_text(encoding="utf-8").splitlines():
         short, _is, long = line.casefold().partition(" = ")
-        found.setdefault(short, set()).add(long)
-        found.setdefault(long, set()).add(short)
-    return {name: frozenset(others) for name, others in found.items()}
+        names.setdefault(short, set()).add(long)
+        names.setdefault(long, set()).add(short)
+    return {name: frozenset(others) for name, others in names.items()}
 
 
 @cache
@@ -87,19 +87,19 @@ def field_words() -> frozenset[str]:
     return frozenset(word.casefold() for texts in _lists() for text in texts for word in _WHOLE.findall(text)) | ours
 
 
-def respellings(asked: str, used: Mapping[str, int], often: Callable[[str], int] = lambda _word: 0) -> Iterator[str]:
+def respellings(text: str, used: Mapping[str, int], often: Callable[[str], int] = lambda _word: 0) -> Iterator[str]:
     """The words with near spellings of those that nobody uses, the likeliest first; nothing where all are known.
 
     `used` are further words that are spelled right, with how often they stand in titles; `often` says of any word how many
     bills have it: what some bills have, and not far fewer than what may be meant, is no slip.
     """
     known = vocabulary() | used.keys()
-    pieces = re.split(r"([^\W_]+)", asked[:200])
+    pieces = re.split(r"([^\W_]+)", text[:200])
     choices = [_near(piece, known, used, often) if number % 2 else [piece] for number, piece in enumerate(pieces)]
-    if all(len(each) == 1 and each[0] == piece for each, piece in zip(choices, pieces, strict=True)):
+    if all(len(choice) == 1 and choice[0] == piece for choice, piece in zip(choices, pieces, strict=True)):
         return
-    for told in islice(product(*choices), _TRIES):
-        yield "".join(told)
+    for spelling in islice(product(*choices), _TRIES):
+        yield "".join(spelling)
 
 
 def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Callable[[str], int]) -> list[str]:
@@ -107,12 +107,14 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
     plain = word.casefold()
     if len(plain) < 4 or plain in known or not plain.isalpha() or word.isupper():
         return [word]
-    near = get_close_matches(plain, [each for each in known if abs(len(each) - len(plain)) <= 3], n=8, cutoff=0.72)
+    near = get_close_matches(
+        plain, [known_word for known_word in known if abs(len(known_word) - len(plain)) <= 3], n=8, cutoff=0.72
+    )
     most = 1 if len(plain) < 6 else 2 if len(plain) < 12 else 3
-    apart = {each: _unlike(plain, each, used) for each in near if slips(plain, each) <= most}
+    apart = {known_word: _unlike(plain, known_word, used) for known_word in near if slips(plain, known_word) <= most}
     fewest = min(apart.values(), default=0)
-    likely = [each for each in apart if apart[each] <= fewest + _NEARLY]
-    likely = sorted(likely, key=lambda each: (apart[each], -used.get(each, 0), each))[:3]
+    likely = [known_word for known_word in apart if apart[known_word] <= fewest + _NEARLY]
+    likely = sorted(likely, key=lambda known_word: (apart[known_word], -used.get(known_word, 0), known_word))[:3]
     if not likely:
         return [_apart(plain, known) or word]
     if (count := often(plain)) >= _NO_SLIP and count * _RARER >= often(likely[0]):
@@ -135,11 +137,11 @@ def _unlike(typed: str, meant: str, used: Mapping[str, int]) -> float:
 
 def _consonants(word: str) -> str:
     """What is heard of a word whatever its vowels: its first letter and its consonants, doubled ones once."""
-    told = re.sub(r"(.)\1+", r"\1", word.replace("ph", "f").replace("ck", "k"))
-    return told[0] + re.sub(r"[aeiouyhw]", "", told[1:])
+    bare = re.sub(r"(.)\1+", r"\1", word.replace("ph", "f").replace("ck", "k"))
+    return bare[0] + re.sub(r"[aeiouyhw]", "", bare[1:])
 
 
-def spelled_out(asked: str, often: Callable[[str], int]) -> str | None:
+def spelled_out(text: str, often: Callable[[str], int]) -> str | None:
     """The words with each acronym that no bill has, nor its words together, as what it stands for; None where there is none."""
 
     def told(hit: re.Match[str]) -> str:
@@ -148,8 +150,8 @@ def spelled_out(asked: str, often: Callable[[str], int]) -> str | None:
             return hit[0]
         return " ".join(longest[0]) if longest else hit[0]
 
-    whole = _WORD.sub(told, asked[:200])
-    return whole if whole != asked[:200] else None
+    whole = _WORD.sub(told, text[:200])
+    return whole if whole != text[:200] else None
 
 
 def slips(one: str, other: str) -> int:
@@ -169,11 +171,11 @@ def slips(one: str, other: str) -> int:
 @cache
 def _groups() -> tuple[frozenset[Words], ...]:
     """The phrases of each list and of each query in the shipped topics."""
-    found: list[frozenset[Words]] = []
+    groups: list[frozenset[Words]] = []
     for texts in _lists():
         parts = [part for text in texts for part in (re.findall(r'"([^"]+)"', text) or [text])]
-        found.append(frozenset(each for each in map(_words, parts) if 0 < len(each) <= 8))
-    return tuple(found)
+        groups.append(frozenset(group_words for group_words in map(_words, parts) if 0 < len(group_words) <= 8))
+    return tuple(groups)
 
 
 @cache
@@ -184,7 +186,7 @@ def _lists() -> tuple[list[str], ...]:
     return tuple(
         texts
         for path in sorted(SHIPPED.glob("*.toml"))
-        for texts in _texts(tomllib.loads(path.read_text(encoding="utf-8")), told=path.name == LISTS)
+        for texts in _texts(tomllib.loads(path.read_text(encoding="utf-8")), is_told=path.name == LISTS)
     )
 
 
@@ -192,16 +194,16 @@ def _words(said: str) -> Words:
     return tuple(word.casefold() for word in _WORD.findall(said))
 
 
-def _texts(value: Any, *, told: bool = False) -> Iterator[list[str]]:
+def _texts(value: Any, *, is_told: bool = False) -> Iterator[list[str]]:
     if isinstance(value, str):
-        if told:
+        if is_told:
             yield [value]
     elif isinstance(value, list):
-        if told:
+        if is_told:
             yield [part for part in value if isinstance(part, str)]
         for part in value:
             if not isinstance(part, str):
-                yield from _texts(part, told=told)
+                yield from _texts(part, is_told=is_told)
     elif isinstance(value, dict):
         for key, part in value.items():
-            yield from _texts(part, told=told or key in _KEYS)
+            yield from _texts(part, is_told=is_told or key in _KEYS)

@@ -135,12 +135,12 @@ def asked(
         return
     broken: list[str] = []
     while True:
-        found = connection.execute(_first(table, statement), {**values, "broken": broken, "most": limit}).all()
-        left = list(sound(connection, table, found))
-        if len(left) == len(found):
-            yield from left
+        first_rows = connection.execute(_first(table, statement), {**values, "broken": broken, "most": limit}).all()
+        sound_rows = list(sound(connection, table, first_rows))
+        if len(sound_rows) == len(first_rows):
+            yield from sound_rows
             return
-        broken += sorted({row.id for row in found} - {row.id for row in left})
+        broken += sorted({row.id for row in first_rows} - {row.id for row in sound_rows})
 
 
 @lru_cache(maxsize=64)
@@ -157,8 +157,8 @@ def by_id(connection: Connection, table: str, key: str) -> Any | None:
 
 @cache
 def _by_id(table: str) -> Select[Any]:
-    found = Base.metadata.tables[table]
-    return select(found).where(found.c.id == bindparam("key"))
+    table_found = Base.metadata.tables[table]
+    return select(table_found).where(table_found.c.id == bindparam("key"))
 
 
 def one(
@@ -170,7 +170,7 @@ def one(
     if row is None or fault is None:
         return row
     note(connection, table, row.id, fault)
-    known = [each for each in damaged(connection) if each.record_id == row.id]
+    known = [damage for damage in damaged(connection) if damage.record_id == row.id]
     now = Damaged(record_id=row.id, table=table, since=clock.now(), fault=fault, source=row.source)
     raise UnreadableRecord(known[0] if known else now)
 

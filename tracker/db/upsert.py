@@ -25,8 +25,8 @@ class Upsert:
         columns = [column for column in table.columns if not (column.autoincrement is True and column.primary_key)]
         statement = insert.values({column.name: None for column in columns})
         if replace:
-            kept = {*keep, *(column.name for column in table.primary_key.columns)}
-            changed = {column.name: insert.excluded[column.name] for column in columns if column.name not in kept}
+            unchanged = {*keep, *(column.name for column in table.primary_key.columns)}
+            changed = {column.name: insert.excluded[column.name] for column in columns if column.name not in unchanged}
             replace = bool(changed)  # a table that is all key has nothing to replace
         if replace:
             statement = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)

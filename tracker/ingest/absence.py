@@ -55,9 +55,9 @@ def note_absence(
     )
     if who.authority <= AGGREGATOR:  # what the body itself still lists is not gone for want of a copy
         mine = mine.where(_told_by_it_alone(Hearing.id, who.source))
-    found = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
-    back = [row.id for row in found if row.vanished_at is not None and row.id in met]
-    ahead = [row.id for row in found if row.vanished_at is None and row.start > now]
+    rows = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
+    back = [row.id for row in rows if row.vanished_at is not None and row.id in met]
+    ahead = [row.id for row in rows if row.vanished_at is None and row.start > now]
     away = [key for key in ahead if key not in met] if lists_all else []
     gone, missed = listing.believed_gone(away, len(ahead), before.missed if before is not None else {})
     for keys, kind, moment in ((gone, "hearing_vanished", now), (back, "hearing_returned", None)):
@@ -74,11 +74,11 @@ def note_people(connection: Connection, who: Claimant, met: Collection[str], bef
 
     Only of the places that it listed. Gives for each person who was not listed by how many clean visits in a row.
     """
-    found = _people_of(connection, who, {key.partition("/person/")[0] for key in met if "/person/" in key})
-    sitting = {row.id for row in found if row.ended is None or row.ended >= who.today}
+    rows = _people_of(connection, who, {key.partition("/person/")[0] for key in met if "/person/" in key})
+    sitting = {row.id for row in rows if row.ended is None or row.ended >= who.today}
     away = sorted(sitting.difference(met))
     gone, missed = listing.believed_gone(away, len(sitting), before.missed if before is not None else {})
-    back = [row.id for row in found if row.id in met and row.ended is not None and _sits(row, who.today)]
+    back = [row.id for row in rows if row.id in met and row.ended is not None and _sits(row, who.today)]
     for keys, ended in ((gone, _last_seen(before, who.today)), (back, None)):
         if keys:
             touched = {"ended": ended, "revision": Person.revision + 1, "changed_at": clock.now()}
@@ -105,8 +105,8 @@ def _people_of(connection: Connection, who: Claimant, places: Collection[str]) -
 
 def _sits(row: Any, today: dt.date) -> bool:
     """Whether the source itself knows of no end of a person's seat."""
-    told = value_of(ScrapedPerson, row.record, row.id)
-    return told is not None and (told.ended is None or told.ended >= today)
+    person = value_of(ScrapedPerson, row.record, row.id)
+    return person is not None and (person.ended is None or person.ended >= today)
 
 
 def _told_by_it_alone(record: InstrumentedAttribute[str], source: str) -> ColumnElement[bool]:

@@ -29,27 +29,27 @@ def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) 
     """
     own = [hearing.id for hearing in hearings]
     known = select(Alias.own_id, Alias.record_id).where(Alias.source == source, Alias.own_id.in_(own))
-    found = {row.own_id: row.record_id for row in connection.execute(known)}
+    record_ids = {row.own_id: row.record_id for row in connection.execute(known)}
     claimed = select(Claim.record_id).where(Claim.source == source, Claim.record_id.in_(own))
-    settled = set(connection.execute(claimed).scalars()) | found.keys()
+    settled = set(connection.execute(claimed).scalars()) | record_ids.keys()
     fresh = [hearing for hearing in hearings if hearing.id not in settled]
     if fresh:
         new = _recognized(connection, source, fresh)
         if new:
             rows = [{"source": source, "own_id": key, "record_id": record} for key, record in new.items()]
             connection.execute(insert(Alias), rows)
-            found.update(new)
-    return {key: record.partition("/")[2] for key, record in found.items()}
+            record_ids.update(new)
+    return {key: record.partition("/")[2] for key, record in record_ids.items()}
 
 
 def known(connection: Connection, source: str, own: Sequence[str]) -> dict[str, str]:
     """For those of a source's own ids that stand for another record: the public id of that record."""
-    found: dict[str, str] = {}
+    record_ids: dict[str, str] = {}
     for start in range(0, len(own), _PART):
         part = own[start : start + _PART]
         query = select(Alias.own_id, Alias.record_id).where(Alias.source == source, Alias.own_id.in_(part))
-        found.update({row.own_id: row.record_id for row in connection.execute(query)})
-    return found
+        record_ids.update({row.own_id: row.record_id for row in connection.execute(query)})
+    return record_ids
 
 
 def all_of(connection: Connection, source: str) -> dict[str, str]:
@@ -62,7 +62,7 @@ def rename(connection: Connection, source: str, names: Mapping[str, str], met: C
     """Keep new ids of hearings that the source told before under others; names it no longer uses are forgotten."""
     for own, record in names.items():
         former = select(Alias.own_id).where(Alias.source == source, Alias.record_id == record)
-        unused = [each for each in connection.execute(former).scalars() if each not in met]
+        unused = [own_id for own_id in connection.execute(former).scalars() if own_id not in met]
         connection.execute(delete(Alias).where(Alias.source == source, Alias.own_id.in_(unused)))
         connection.execute(insert(Alias).values(source=source, own_id=own, record_id=record))
 
@@ -72,9 +72,9 @@ def _recognized(connection: Connection, source: str, fresh: Sequence[ScrapedHear
     others = _others_of_those_days(connection, source, fresh)
     moments = Counter((other.jurisdiction, other.start) for other in others.values() if not other.all_day)
     days: dict[tuple[str, dt.date], list[str]] = {}
-    for key, each in others.items():
-        if moments[each.jurisdiction, each.start] <= MOST_AT_ONCE:
-            days.setdefault((each.jurisdiction, each.start.date()), []).append(key)
+    for key, fresh_hearing in others.items():
+        if moments[fresh_hearing.jurisdiction, fresh_hearing.start] <= MOST_AT_ONCE:
+            days.setdefault((fresh_hearing.jurisdiction, fresh_hearing.start.date()), []).append(key)
     wanted: dict[str, list[str]] = {}
     for hearing in fresh:
         there = days.get((hearing.jurisdiction, hearing.start.date()), ())
@@ -88,7 +88,7 @@ def _others_of_those_days(
     connection: Connection, source: str, fresh: Sequence[ScrapedHearing]
 ) -> dict[str, ScrapedHearing]:
     """Hearings that other sources told, on the days of these and in their places."""
-    found: dict[str, ScrapedHearing] = {}
+    hearings: dict[str, ScrapedHearing] = {}
     for place in {hearing.jurisdiction for hearing in fresh}:
         starts = [hearing.start for hearing in fresh if hearing.jurisdiction == place]
         days = {start.date() for start in starts}
@@ -101,5 +101,5 @@ def _others_of_those_days(
         for row in connection.execute(query):
             if any(abs(row.start.date() - day) <= _DAY for day in days):
                 known = value_of(ScrapedHearing, row.record, row.id)
-                found |= {row.id: known} if known is not None else {}
-    return found
+                hearings |= {row.id: known} if known is not None else {}
+    return hearings

@@ -28,21 +28,26 @@ def link_companions(engine: Engine) -> int:
     with reading(engine) as connection:
         texts, related = _flagged(connection)
         known = set(queries.bill_titles(connection, {other for _bill, other in related}))
-    found = {(each.bill, each.other): each for each in alike(texts)}
-    found |= {(each.bill, each.other): each for each in told_by_sources(pair for pair in related if pair[1] in known)}
+    pairs = {(companion.bill, companion.other): companion for companion in alike(texts)}
+    pairs |= {
+        (companion.bill, companion.other): companion
+        for companion in told_by_sources(pair for pair in related if pair[1] in known)
+    }
     with writing(engine) as connection:
         connection.execute(delete(CompanionRow))
-        rows = [_row(each) for each in found.values()]
+        rows = [_row(companion) for companion in pairs.values()]
         for begin in range(0, len(rows), _BATCH):
             connection.execute(insert(CompanionRow), rows[begin : begin + _BATCH])
-    return len(found) // 2
+    return len(pairs) // 2
 
 
 def companions_of(connection: Connection, bill: str) -> list[Companion]:
     """The companions of a bill: those that sources name first, then the most alike."""
     rows = connection.execute(_OF_BILL, {"bill": bill})
-    found = [Companion(bill=bill, other=row.other_id, basis=row.basis, likeness=row.likeness) for row in rows]
-    return sorted(found, key=lambda each: (each.basis != "source", -(each.likeness or 0), each.other))
+    companions = [Companion(bill=bill, other=row.other_id, basis=row.basis, likeness=row.likeness) for row in rows]
+    return sorted(
+        companions, key=lambda companion: (companion.basis != "source", -(companion.likeness or 0), companion.other)
+    )
 
 
 def _row(companion: Companion) -> dict[str, Any]:
@@ -69,10 +74,10 @@ def _flagged(connection: Connection) -> tuple[dict[str, str], list[tuple[str, st
         record = record_of(connection, "bills", row)
         if record is None:
             continue
-        abstracts = " ".join(each["abstract"] for each in record.get("abstracts") or ())
+        abstracts = " ".join(abstract["abstract"] for abstract in record.get("abstracts") or ())
         texts[row.id] = row.body or abstracts or record["title"]
-        for each in record.get("related_bills") or ():
-            if each["relation_type"] in _TOLD:
-                place = each.get("jurisdiction") or row.jurisdiction
-                related.append((row.id, f"{place}/{each['legislative_session']}/{each['identifier']}"))
+        for entry in record.get("related_bills") or ():
+            if entry["relation_type"] in _TOLD:
+                place = entry.get("jurisdiction") or row.jurisdiction
+                related.append((row.id, f"{place}/{entry['legislative_session']}/{entry['identifier']}"))
     return texts, related

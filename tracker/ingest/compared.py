@@ -43,7 +43,9 @@ def _texts(name: str, part: str) -> Callable[[Any], Any]:
     """What a part of each entry of a list says, whatever its order and case."""
     of = attrgetter(name)
     return lambda record: frozenset(
-        str(getattr(each, part)).casefold() for each in of(record) if getattr(each, part) is not None
+        str(getattr(part_record, part)).casefold()
+        for part_record in of(record)
+        if getattr(part_record, part) is not None
     )
 
 
@@ -71,7 +73,7 @@ STEADY: Final[_Essences] = {
         "title": _words("title"),
         "from_organization": _words("from_organization"),
         "classification": attrgetter("classification"),
-        "subject": lambda bill: frozenset(each.casefold() for each in bill.subject),
+        "subject": lambda bill: frozenset(term.casefold() for term in bill.subject),
         "abstracts": _texts("abstracts", "abstract"),
         "other_titles": _texts("other_titles", "title"),
         "sponsorships": _texts("sponsorships", "name"),

@@ -111,8 +111,8 @@ class Facets:
                 self._exchange(facet, one, other)
         former = {(name, part, title): entries for name, entries, part, title in _parts(before)}
         latter = {(name, part, title): entries for name, entries, part, title in _parts(after)}
-        for each in former.keys() | latter.keys():
-            self._part(*each, former.get(each, ()), latter.get(each, ()))
+        for key in former.keys() | latter.keys():
+            self._part(*key, former.get(key, ()), latter.get(key, ()))
         self._swaps(before, after)
 
     def _part(self, name: str, part: str, title: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
@@ -140,8 +140,8 @@ class Facets:
 
     def _swaps(self, before: Record, after: Record) -> None:
         names = TEXTS.get(type(before), {})
-        told = [(name, read(before), read(after)) for name, read in names.items()]
-        moved = [each for each in told if each[1] != each[2]]
+        pairs = [(name, read(before), read(after)) for name, read in names.items()]
+        moved = [pair for pair in pairs if pair[1] != pair[2]]
         for number, (first, one, now_one) in enumerate(moved):
             for second, other, now_other in moved[number + 1 :]:
                 if one != other and now_one == other and now_other == one:
@@ -172,16 +172,16 @@ def _parts(record: Record) -> Iterator[tuple[str, tuple[Any, ...], str, str]]:
 
 @cache
 def _names(name: str, kind: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((each.name, f"{each.name} of their {name}") for each in fields(kind)) if is_dataclass(kind) else ()
+    return tuple((field.name, f"{field.name} of their {name}") for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _tells(entries: Iterable[Any], part: str) -> bool:
-    return any(getattr(each, part) not in _EMPTY for each in entries)
+    return any(getattr(entry, part) not in _EMPTY for entry in entries)
 
 
 def _told(entries: Iterable[Any], part: str) -> frozenset[Any]:
-    return frozenset(getattr(each, part) for each in entries) - _EMPTY
+    return frozenset(getattr(entry, part) for entry in entries) - _EMPTY
 
 
 def _telling(entries: Iterable[Any], part: str) -> int:
-    return sum(getattr(each, part) not in _EMPTY for each in entries)
+    return sum(getattr(entry, part) not in _EMPTY for entry in entries)

@@ -39,7 +39,7 @@ def filled(record: object) -> Iterator[str]:
 
 def lost(now: Mapping[str, int], before: Mapping[str, int]) -> list[str]:
     """The fields that records had in the last clean visit and hardly have any more, each with its numbers, in words."""
-    told = []
+    sentences = []
     for name, had in sorted(before.items()):
         kind, dot, field = name.partition(".")
         records, then = now.get(kind, 0), before.get(kind, 0)
@@ -47,7 +47,7 @@ def lost(now: Mapping[str, int], before: Mapping[str, int]) -> list[str]:
             continue
         usual, share = had / then, now.get(name, 0) / records
         if usual >= USUAL and share < usual * LOST:
-            told.append(
+            sentences.append(
                 f"{field} in {now.get(name, 0)} of {records} {kind}s, where {usual:.0%} had it in the last clean run"
             )
-    return told
+    return sentences

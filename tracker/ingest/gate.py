@@ -42,23 +42,23 @@ def on_possible_days(record: Record) -> tuple[Record, str]:
     latest = _latest()
     if isinstance(record, ScrapedHearing) and record.end is not None and not _can_be(record.end.date(), latest):
         return replace(record, end=None), f"{record.id}: its end on {record.end.date().isoformat()} was left out"
-    if not isinstance(record, ScrapedBill) or all(_can_be(each.date, latest) for each in record.actions):
+    if not isinstance(record, ScrapedBill) or all(_can_be(action.date, latest) for action in record.actions):
         return record, ""
-    wrong = sorted({each.date.isoformat() for each in record.actions if not _can_be(each.date, latest)})
+    wrong = sorted({action.date.isoformat() for action in record.actions if not _can_be(action.date, latest)})
     steps = _with_days_of_others(record.actions, latest)
-    told = "its steps were left out" if not steps else "its steps got the day of those beside them"
-    return replace(record, actions=steps), f"{record.id}: {', '.join(wrong[:3])} cannot be the day of a step; {told}"
+    outcome = "its steps were left out" if not steps else "its steps got the day of those beside them"
+    return replace(record, actions=steps), f"{record.id}: {', '.join(wrong[:3])} cannot be the day of a step; {outcome}"
 
 
 def _with_days_of_others(actions: Sequence[Action], latest: dt.date) -> tuple[Action, ...]:
-    last = next((each.date for each in actions if _can_be(each.date, latest)), None)
+    last = next((dated.date for dated in actions if _can_be(dated.date, latest)), None)
     if last is None:
         return ()
-    found = []
+    actions_made = []
     for action in actions:
         last = action.date if _can_be(action.date, latest) else last
-        found.append(replace(action, date=last))
-    return tuple(found)
+        actions_made.append(replace(action, date=last))
+    return tuple(actions_made)
 
 
 def _latest() -> dt.date:

@@ -58,10 +58,10 @@ def both(first: Record | None, again: Record) -> str:
     """What two records of one id say, a piece of each, and where they differ."""
     if first is None:
         return f"now: {_gist(again)}"
-    names = [each.name for each in fields(again) if getattr(first, each.name, None) != getattr(again, each.name)]
+    names = [field.name for field in fields(again) if getattr(first, field.name, None) != getattr(again, field.name)]
     return f"first: {_gist(first)} | then: {_gist(again)} | differing: {', '.join(names)}"[:500]
 
 
 def _gist(record: Any) -> str:
     said = (getattr(record, name, None) for name in ("name", "title", "committee", "start", "status", "published"))
-    return " · ".join(str(each) for each in dict.fromkeys(said) if each is not None)[:200]
+    return " · ".join(str(value) for value in dict.fromkeys(said) if value is not None)[:200]

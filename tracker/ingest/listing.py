@@ -111,20 +111,20 @@ def missing_hearings(
                 holds=False,
             )
         ]
-    found = []
+    doubts = []
     if len(gone) >= FEW and len(gone) == len(coming) and new:
         words = f"none of the {number_of(len(coming), 'coming hearing')} is listed, {number_of(new, 'other is', 'others are')}: this may be another page"
-        found.append(Doubt(words=words))
+        doubts.append(Doubt(words=words))
     elif len(gone) == len(coming) >= 2 and new and max(now.hearings.values()) < now.at - KEPT:
         newest = max(now.hearings.values())
         words = f"none of the {len(coming)} coming hearings is listed, and the newest one is of {newest:%Y-%m-%d}: an old page"
-        found.append(Doubt(words=words))
+        doubts.append(Doubt(words=words))
     elif lists_all and _too_many(gone, coming, before):
         words = f"{len(gone)} of {number_of(len(coming), 'coming hearing')} {_are(len(gone))} no longer listed"
         replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
         words = f"{words}, {number_of(new, 'other is', 'others are')}" if replaced else words
-        found.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
-    return found + (_against(now, before, new) if before is not None else [])
+        doubts.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
+    return doubts + (_against(now, before, new) if before is not None else [])
 
 
 def _too_many(gone: Collection[str], coming: Collection[str], before: Listing | None) -> bool:
@@ -150,15 +150,15 @@ def of_another_time(now: Listing, before: Listing) -> list[Doubt]:
 
 def _against(now: Listing, before: Listing, new: int) -> list[Doubt]:
     """Doubts from the list of the last clean visit: holes in it, and a list of another time."""
-    found = of_another_time(now, before)
+    doubt = of_another_time(now, before)
     first = min(now.hearings.values())
     # A page drops what is over from its old end. What was over already, or is still to come, does not go by itself.
     steady = {key for key, start in before.hearings.items() if start > first and not before.at < start <= now.at}
     holes = len(steady - now.hearings.keys())
     if holes >= FEW and holes >= len(steady) * MISSING:
         words = f"{holes} of {len(steady)} hearings are missing that the last clean visit listed"
-        found.append(Doubt(words=words, holds=holes == len(steady) <= new, less=True))
-    return found
+        doubt.append(Doubt(words=words, holds=holes == len(steady) <= new, less=True))
+    return doubt
 
 
 def _emptied(now: Listing, before: Listing) -> list[Doubt]:
@@ -187,18 +187,18 @@ def missing_bills(
     `known` is how many bills of each session the source ever told, `new` how many of each session this visit tells for
     the first time. A session that is listed no more has ended, unless it is `still_open` or an earlier one took its place.
     """
-    found = []
+    doubts = []
     for session, then in sorted((before.bills if before else {}).items()):
         again = now.bills.get(session, 0) - new.get(session, 0)
         full = then >= known.get(session, then) * FULL
-        back = session not in now.bills and any(_is_earlier(each, session) for each in new)
+        back = session not in now.bills and any(_is_earlier(other, session) for other in new)
         if full and not again:
-            found += _replaced_bills(session, then, new.get(session, 0))
+            doubts += _replaced_bills(session, then, new.get(session, 0))
         if (then < BILLS_FEW and not back) or not full or again >= then * BILLS_LEFT:
             continue
         if back or session in now.bills or (new and session in still_open):
-            found.append(_lost_bills(session, then, again, others=sum(new.values()), back=back))
-    return found
+            doubts.append(_lost_bills(session, then, again, others=sum(new.values()), back=back))
+    return doubts
 
 
 def _replaced_bills(session: str, then: int, new: int) -> list[Doubt]:
@@ -221,12 +221,12 @@ def exchanged_sessions(now: Listing, before: Listing, new: Mapping[str, int]) ->
 
     True of what was read, also beside pages that failed: no legislature goes back to a session that is over.
     """
-    left = {each: then - (now.bills.get(each, 0) - new.get(each, 0)) for each, then in before.bills.items()}
-    gone = {session: number for session, number in left.items() if number > 0}
+    still_there = {other: then - (now.bills.get(other, 0) - new.get(other, 0)) for other, then in before.bills.items()}
+    gone = {session: number for session, number in still_there.items() if number > 0}
     back = {
         session: number
         for session, number in new.items()
-        if any(_is_earlier(session, each) for each in gone)
+        if any(_is_earlier(session, other) for other in gone)
         and (session not in before.bills or (number >= FEW_BACK and _is_over(session, now.at)))
     }
     if not back or sum(gone.values()) < sum(back.values()):
@@ -240,8 +240,8 @@ def _are(many: int) -> str:
     return "is" if many == 1 else "are"
 
 
-def _named(told: Iterable[str]) -> str:
-    names = sorted(told)
+def _named(sample: Iterable[str]) -> str:
+    names = sorted(sample)
     return (
         ", ".join(names) if len(names) <= FEW_BACK else f"{names[0]} and {number_of(len(names) - 1, 'other session')}"
     )
@@ -254,7 +254,7 @@ def _is_over(session: str, now: dt.datetime) -> bool:
 
 def _is_earlier(one: str, other: str) -> bool:
     """Whether a session, by place and name, began before another one of its place."""
-    first, then = (sessions.session(*each.split("/", 1)) for each in (one, other))
+    first, then = (sessions.session(*key.split("/", 1)) for key in (one, other))
     return bool(
         first and then and first.place == then.place and first.first and then.first and first.first < then.first
     )
@@ -262,11 +262,11 @@ def _is_earlier(one: str, other: str) -> bool:
 
 def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doubt]:
     """The doubt about a list that says it is empty although sessions it listed have not ended."""
-    told = {session: number for session, number in (before.bills if before else {}).items() if number >= FEW}
-    alive = [session for session in still_open if session in told]
+    numbers = {session: number for session, number in (before.bills if before else {}).items() if number >= FEW}
+    alive = [session for session in still_open if session in numbers]
     if not alive:
         return []
-    return [Doubt(words=f"it lists nothing, where {told[alive[0]]} bills of {alive[0]} were listed", holds=False)]
+    return [Doubt(words=f"it lists nothing, where {numbers[alive[0]]} bills of {alive[0]} were listed", holds=False)]
 
 
 def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> list[Doubt]:
@@ -275,7 +275,7 @@ def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> lis
     A platform may read other places than last time. Committees come and go with sessions, so they are held once,
     and so are people while most of them are left: at the end of a term many seats stand empty for weeks.
     """
-    places, found = {each.partition("/")[0] for each in now.others}, []
+    places, doubts = {key.partition("/")[0] for key in now.others}, []
     for sort, then in sorted(before.others.items()):
         place, _slash, kind = sort.partition("/")
         if then < SOME or (places and place not in places):
@@ -285,11 +285,11 @@ def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> lis
         if listed < then * LEFT:
             words = f"{listed} {what} of {place}, where the last clean visit met {then}"
             most = kind == "org" or listed > then * MOST_LEFT
-            found.append(Doubt(words=words, holds=False, less=True, once=most))
+            doubts.append(Doubt(words=words, holds=False, less=True, once=most))
         elif again < then * AGAIN:
             words = f"{again} of {then} {what} of {place} are listed again, and {listed - again} that were never told"
-            found.append(Doubt(words=words, less=True, once=kind == "org"))
-    return found
+            doubts.append(Doubt(words=words, less=True, once=kind == "org"))
+    return doubts
 
 
 def shrunk(counts: Counts, clean: Mapping[str, Any]) -> list[Doubt]:

@@ -46,7 +46,7 @@ def repeated_notices(
         .where(Claim.source == source, Notice.published >= min(days), Notice.published <= max(days))
     )
     known = {(row.title, row.published) for row in connection.execute(query)}
-    number = sum(count for each, count in fresh.items() if each in known)
+    number = sum(count for notice_key, count in fresh.items() if notice_key in known)
     if number < max(FEW, fresh_number * HALF):
         return []
     return [Doubt(words=f"{number} of {fresh_number} new notices repeat what is known, under other ids")]
@@ -61,7 +61,7 @@ def same_under_other_ids(
     """
     if not fresh:
         return []
-    starts = {each.start for each in fresh}
+    starts = {hearing.start for hearing in fresh}
     query = (
         select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record)
         .join(Claim, Claim.record_id == Hearing.id)
@@ -75,12 +75,12 @@ def same_under_other_ids(
                 continue
             there.setdefault(_likeness(known), []).append(row.id)
     claimed: dict[tuple[Any, ...], list[ScrapedHearing]] = {}
-    for each in fresh:
-        claimed.setdefault(_likeness(each), []).append(each)
+    for hearing in fresh:
+        claimed.setdefault(_likeness(hearing), []).append(hearing)
     return [
-        (each[0], there[alike][0])
-        for alike, each in claimed.items()
-        if len(each) == 1 and len(there.get(alike, ())) == 1 and each[0].id != there[alike][0]
+        (same[0], there[alike][0])
+        for alike, same in claimed.items()
+        if len(same) == 1 and len(there.get(alike, ())) == 1 and same[0].id != there[alike][0]
     ]
 
 

@@ -60,7 +60,7 @@ def judge_again(connection: Connection, source: str, keys: Iterable[str], today:
         mine = select(Claim.record_id, Claim.record, Claim.hash).where(
             Claim.source == source, Claim.record_id.in_(part), Claim.record.is_not(None)
         )
-        told = [(value_of(ScrapedBill, said, key), mark) for key, said, mark in connection.execute(mine).all()]
+        claims = [(value_of(ScrapedBill, said, key), mark) for key, said, mark in connection.execute(mine).all()]
         writer = Writer(who, connection)
-        changed += writer.judge_again([(bill, mark) for bill, mark in told if bill is not None])
+        changed += writer.judge_again([(bill, mark) for bill, mark in claims if bill is not None])
     return changed

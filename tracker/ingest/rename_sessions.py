@@ -92,11 +92,11 @@ def _moved(connection: Connection, place: str, old: str, new: str) -> int:
 
 
 def _by_source(connection: Connection, keys: Iterable[str]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for key in sorted(keys):
         source = connection.execute(select(Bill.source).where(Bill.id == key)).scalar_one()
-        found.setdefault(source, []).append(key)
-    return found
+        by_name.setdefault(source, []).append(key)
+    return by_name
 
 
 def _copied(connection: Connection, old: str, new: str, session: str) -> None:
@@ -117,8 +117,8 @@ def _older(connection: Connection, old: str, new: str) -> None:
 
 
 def _in_session(record: Any, session: str) -> Any:
-    told = orjson.loads(record) if isinstance(record, str) else record
-    return {**told, "legislative_session": session} if isinstance(told, Mapping) else record
+    document = orjson.loads(record) if isinstance(record, str) else record
+    return {**document, "legislative_session": session} if isinstance(document, Mapping) else record
 
 
 def _claims_in_words(connection: Connection, key: str) -> None:
@@ -143,11 +143,11 @@ def _rekeyed(connection: Connection, old: str, new: str, *, whole: bool) -> None
 def _moved_rows(connection: Connection, column: Any, old: str, new: str, **also: str) -> None:
     table = column.table
     where = [table.c[name] == value for name, value in also.items()]
-    others = [each for each in table.primary_key.columns if each is not column]
+    others = [key_column for key_column in table.primary_key.columns if key_column is not column]
     if column.primary_key and others:
         taken = select(*others).where(column == new, *where)
         for row in connection.execute(taken).all():
-            same = [each == value for each, value in zip(others, row, strict=True)]
+            same = [other == value for other, value in zip(others, row, strict=True)]
             connection.execute(delete(table).where(column == old, *same))
     elif column.primary_key and connection.execute(select(column).where(column == new)).first():
         connection.execute(delete(table).where(column == old))
@@ -159,10 +159,10 @@ def _rewritten(connection: Connection, place: str, old: str, new: str) -> None:
     for model, name in _WRITTEN:
         column = getattr(model, name)
         keys = list(Base.metadata.tables[model.__tablename__].primary_key.columns)
-        told = select(*keys, column).where(cast(column, String).contains(f"{place}/{old}", autoescape=True))
-        for *key, value in connection.execute(told).all():
+        holding = select(*keys, column).where(cast(column, String).contains(f"{place}/{old}", autoescape=True))
+        for *key, value in connection.execute(holding).all():
             now = _renamed(value, f"{place}/{old}", f"{place}/{new}")
-            same = [each == part for each, part in zip(keys, key, strict=True)]
+            same = [key_column == part for key_column, part in zip(keys, key, strict=True)]
             connection.execute(update(model).where(*same).values({name: now}))
 
 
@@ -170,9 +170,9 @@ def _renamed(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str):
         return new + value[len(old) :] if value == old or value.startswith(f"{old}/") else value
     if isinstance(value, list):
-        return [_renamed(each, old, new) for each in value]
+        return [_renamed(inner, old, new) for inner in value]
     if isinstance(value, dict):
-        return {_renamed(name, old, new): _renamed(each, old, new) for name, each in value.items()}
+        return {_renamed(name, old, new): _renamed(inner, old, new) for name, inner in value.items()}
     return value
 
 

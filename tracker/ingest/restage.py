@@ -61,7 +61,7 @@ def _change(row: Any, stage: str, today: dt.date) -> Change:
 
 
 def _over(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
-    found: dict[str, Standing] = {}
+    standings: dict[str, Standing] = {}
     with reading(engine) as connection:
         held = select(Bill.jurisdiction, Bill.legislative_session).where(Bill.stage.in_(MORTAL)).distinct()
         for place, session in connection.execute(held).all():
@@ -71,14 +71,14 @@ def _over(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
                 )
                 for key, record in connection.execute(open_ones):
                     bill = value_of(ScrapedBill, record, key)
-                    found |= {key: standing_of(bill, today)} if bill is not None else {}
-    return found
+                    standings |= {key: standing_of(bill, today)} if bill is not None else {}
+    return standings
 
 
 def _waiting(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
     """Bills whose executive's time is over."""
     columns = (Bill.id, Bill.jurisdiction, Bill.legislative_session, Bill.stage, Bill.latest_action_date)
-    found: dict[str, Standing] = {}
+    standings: dict[str, Standing] = {}
     with reading(engine) as connection:
         held = connection.execute(
             select(*columns).where(Bill.stage.in_(WAITING), Bill.latest_action_date < today)
@@ -92,8 +92,8 @@ def _waiting(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
             some = select(Bill.id, Bill.record).where(Bill.id.in_(over[start : start + _PART]))
             for key, record in connection.execute(some):
                 bill = value_of(ScrapedBill, record, key)
-                found |= {key: standing_of(bill, today)} if bill is not None else {}
-    return found
+                standings |= {key: standing_of(bill, today)} if bill is not None else {}
+    return standings
 
 
 def _look_at_unseen(engine: Engine, today: dt.date) -> None:
@@ -103,8 +103,8 @@ def _look_at_unseen(engine: Engine, today: dt.date) -> None:
         with reading(engine) as connection:
             query = select(Bill.id, Bill.record).where(Bill.stage_basis.is_(None)).limit(_PART)
             bills = [(key, value_of(ScrapedBill, record, key)) for key, record in connection.execute(query)]
-        found = [{"key": key, "basis": standing_of(bill, today).basis if bill else ""} for key, bill in bills]
-        if not found:
+        rows = [{"key": key, "basis": standing_of(bill, today).basis if bill else ""} for key, bill in bills]
+        if not rows:
             return
         with writing(engine) as connection:
-            connection.execute(statement, found)
+            connection.execute(statement, rows)

@@ -59,13 +59,13 @@ def last_clean(engine: Engine, name: str, scope: str, run_id: int) -> tuple[Mapp
     mine = (Run.source == name, Run.scope == scope, Run.id != run_id)
     clean = select(Run.id, Run.counts).where(*mine, Run.verdict == "ok").order_by(Run.id.desc()).limit(1)
     with reading(engine) as connection:
-        found = connection.execute(clean).first()
-        if found is None:
+        row = connection.execute(clean).first()
+        if row is None:
             return None, False
-        since = select(Run.started_at, Run.counts).where(*mine, Run.verdict == "degraded", Run.id > found.id)
+        since = select(Run.started_at, Run.counts).where(*mine, Run.verdict == "degraded", Run.id > row.id)
         less = connection.execute(since.order_by(Run.id)).all()
     told_long = bool(less) and clock.now() - less[0].started_at > USUAL_AFTER
-    counts: Mapping[str, Any] = less[-1].counts if told_long else found.counts
+    counts: Mapping[str, Any] = less[-1].counts if told_long else row.counts
     return counts, told_long
 
 

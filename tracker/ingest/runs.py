@@ -58,10 +58,10 @@ def open_run(
 
 def _who_has(connection: Connection, source: str) -> str:
     running = select(Run.id, Run.asked_by, Run.started_at).where(Run.source == source, Run.state == "running")
-    found = connection.execute(running.order_by(Run.id.desc()).limit(1)).first()
-    if found is None:
+    row = connection.execute(running.order_by(Run.id.desc()).limit(1)).first()
+    if row is None:
         return "another process holds it"
-    return f"run {found.id} ({found.asked_by}) reads it since {found.started_at:%Y-%m-%d %H:%M} UTC"
+    return f"run {row.id} ({row.asked_by}) reads it since {row.started_at:%Y-%m-%d %H:%M} UTC"
 
 
 def close_lost(connection: Connection) -> list[str]:
@@ -87,8 +87,8 @@ def _interrupt(connection: Connection, numbers: list[int]) -> None:
     if not numbers:
         return
     now = clock.now()
-    told = {"state": "done", "verdict": "interrupted", "reason": LOST, "finished_at": now}
-    connection.execute(update(Run).where(Run.id.in_(numbers)).values(told))
+    values = {"state": "done", "verdict": "interrupted", "reason": LOST, "finished_at": now}
+    connection.execute(update(Run).where(Run.id.in_(numbers)).values(values))
     sources = select(Run.source).where(Run.id.in_(numbers))
     marks = {"last_run_at": now, "last_verdict": "interrupted", "last_reason": LOST}
     connection.execute(update(SourceRow).where(SourceRow.name.in_(sources)).values(marks))

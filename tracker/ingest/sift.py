@@ -56,7 +56,11 @@ class Sift:
         Gives for each record of the batch the public id it is stored under, and the number of unchanged ones. A record
         comes with its encoding.
         """
-        named = [key for key, (each, _raw) in batch.items() if isinstance(each, (ScrapedHearing, ScrapedPerson))]
+        named = [
+            key
+            for key, (batch_record, _raw) in batch.items()
+            if isinstance(batch_record, (ScrapedHearing, ScrapedPerson))
+        ]
         names = aliases.known(connection, self.source, named)
         stored_ids = {key: names.get(key, key) for key in batch}
         claims = self._own_claims(connection, stored_ids.values())
@@ -85,11 +89,11 @@ class Sift:
     def take(self, groups: Iterable[Group]) -> dict[str, Record]:
         """Take the held records of these groups out, by their own ids."""
         wanted = set(groups)
-        out = {key: each for key, each in self.held.items() if each.group in wanted}
-        for key, each in out.items():
+        out = {key: held for key, held in self.held.items() if held.group in wanted}
+        for key, held in out.items():
             del self.held[key]
-            self.size -= each.size
-        return {key: each.record for key, each in out.items()}
+            self.size -= held.size
+        return {key: held.record for key, held in out.items()}
 
     def drop(self, key: str) -> bool:
         """Forget a held record; false when it is not held."""
@@ -114,24 +118,24 @@ class Sift:
 
     def new_hearings(self) -> Iterator[ScrapedHearing]:
         """Held hearings that the source tells for the first time."""
-        for each in self.held.values():
-            if each.stored is None and isinstance(each.record, ScrapedHearing):
-                yield each.record
+        for held in self.held.values():
+            if held.stored is None and isinstance(held.record, ScrapedHearing):
+                yield held.record
 
     def _own_claims(self, connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        claims: dict[str, Any] = {}
         for part in _parts(keys):
             query = select(Claim.record_id, Claim.hash, Claim.record).where(
                 Claim.record_id.in_(part), Claim.source == self.source
             )
-            found.update({row.record_id: row for row in connection.execute(query)})
-        return found
+            claims.update({row.record_id: row for row in connection.execute(query)})
+        return claims
 
     def _compare(self, connection: Connection, changed: list[tuple[Evidence, Record, Any]]) -> None:
         """Add what known records change to the evidence; a source alone with a record said what the record says."""
         alone: dict[str, Any] = {}
         for kind, name in mapping.TABLES.items():
-            keys = [claim.record_id for _group, each, claim in changed if type(each) is kind and claim.record is None]
+            keys = [claim.record_id for _group, fresh, claim in changed if type(fresh) is kind and claim.record is None]
             table = Base.metadata.tables[name]
             for part in _parts(keys):
                 query = select(table.c.id, table.c.record).where(table.c.id.in_(part))
@@ -140,8 +144,8 @@ class Sift:
             connection,
             (
                 claim.record_id
-                for _group, each, claim in changed
-                if claim.record is None and isinstance(each, ScrapedBill) and each.text
+                for _group, fresh, claim in changed
+                if claim.record is None and isinstance(fresh, ScrapedBill) and fresh.text
             ),
         )
         for group, record, claim in changed:
@@ -161,11 +165,11 @@ class Sift:
 
 
 def _texts_of(connection: Connection, bills: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in _parts(bills):
         query = select(BillText.bill_id, BillText.text).where(BillText.bill_id.in_(part))
-        found.update({row.bill_id: row.text for row in connection.execute(query)})
-    return found
+        texts.update({row.bill_id: row.text for row in connection.execute(query)})
+    return texts
 
 
 def stamps(connection: Connection, source: str, prefix: str) -> dict[str, str]:

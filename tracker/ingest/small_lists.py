@@ -44,10 +44,14 @@ def doubts_once(seen: Evidence) -> list[Doubt]:
     ]
 
 
-def untold(found: Iterable[Doubt], told: Collection[str]) -> list[Doubt]:
+def untold(doubts: Iterable[Doubt], doubted: Collection[str]) -> list[Doubt]:
     """Without what the visit before, which `told` its doubts in words, was doubted for already, or for the same loss."""
-    known = [_plain(words) for words in told]
-    return [doubt for doubt in found if not (doubt.once and any(each.endswith(_change(doubt.words)) for each in known))]
+    known = [_plain(words) for words in doubted]
+    return [
+        doubt
+        for doubt in doubts
+        if not (doubt.once and any(earlier.endswith(_change(doubt.words)) for earlier in known))
+    ]
 
 
 def _change(words: str) -> str:

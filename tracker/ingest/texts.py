@@ -63,15 +63,15 @@ def _places(connection: Connection, now: dt.datetime) -> list[str]:
 
 
 def _of_place(connection: Connection, place: str, now: dt.datetime, limit: int) -> list[Wanted]:
-    found: list[Wanted] = []
+    wanted_texts: list[Wanted] = []
     for row in connection.execute(_candidates(now).where(Bill.jurisdiction == place)):
         record = record_of(connection, "bills", row)
         wanted = newest_text(row.id, record) if record is not None else None
         if wanted is not None and (wanted.url != row.url or (row.again_at is not None and row.again_at <= now)):
-            found.append(wanted)
-        if len(found) == limit:
+            wanted_texts.append(wanted)
+        if len(wanted_texts) == limit:
             break
-    return found
+    return wanted_texts
 
 
 def unread_texts(engine: Engine, *, jurisdiction: str | None = None) -> list[dict[str, Any]]:
@@ -110,10 +110,12 @@ def _candidates(now: dt.datetime) -> Any:
 def newest_text(bill_id: str, record: Mapping[str, Any]) -> Wanted | None:
     """Where the newest version of a bill can be read best; None where no address is known."""
     versions = sorted(
-        enumerate(record.get("versions") or ()), key=lambda each: (each[1].get("date") or "", each[0]), reverse=True
+        enumerate(record.get("versions") or ()),
+        key=lambda numbered: (numbered[1].get("date") or "", numbered[0]),
+        reverse=True,
     )
     for _number, version in versions:
-        links = sorted(_readable(version), key=lambda each: each[0])
+        links = sorted(_readable(version), key=lambda numbered: numbered[0])
         if links:
             return Wanted(bill_id, version.get("note") or "", links[0][1])
     return None
@@ -122,9 +124,9 @@ def newest_text(bill_id: str, record: Mapping[str, Any]) -> Wanted | None:
 def _readable(version: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     for link in version.get("links") or ():
         path = link["url"].lower().partition("?")[0]
-        told = f".{(link.get('media_type') or '').rpartition('/')[2]}"
+        suffix = f".{(link.get('media_type') or '').rpartition('/')[2]}"
         for rank, end in enumerate(_KINDS):
-            if path.endswith(end) or told == end:
+            if path.endswith(end) or suffix == end:
                 yield rank, link["url"]
                 break
 
@@ -150,9 +152,9 @@ def keep_texts(engine: Engine, answers: Iterable[TextAnswer]) -> None:
             _put(connection, "text_reads", [row])
 
 
-def keep_unread(connection: Connection, told: Iterable[TextUnread]) -> None:
+def keep_unread(connection: Connection, unread_texts: Iterable[TextUnread]) -> None:
     """Keep why texts that their source carries could not be read, of bills that are stored."""
-    by_bill = {each.bill_id: each for each in told}
+    by_bill = {text_unread.bill_id: text_unread for text_unread in unread_texts}
     known = {row.id for row in in_parts(connection, select(Bill.id), Bill.id, by_bill)}
     now = clock.now()
     rows = [

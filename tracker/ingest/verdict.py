@@ -83,10 +83,10 @@ class Verdict(NamedTuple):
         """This verdict with doubts about the visit as a whole, and how many records they cost."""
         if not words:
             return self
-        told = [*([self.why] if self.why else []), *words]
+        reasons = [*([self.why] if self.why else []), *words]
         if withheld:
-            told.append(f"{withheld} records were not stored")
-        return Verdict(self.said if self.said == "failed" else "degraded", "; ".join(told))
+            reasons.append(f"{withheld} records were not stored")
+        return Verdict(self.said if self.said == "failed" else "degraded", "; ".join(reasons))
 
 
 def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, partial: bool = False) -> Verdict:

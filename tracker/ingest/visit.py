@@ -113,16 +113,16 @@ class Visit:
     def stamps(self, prefix: str = "") -> dict[str, str]:
         """The stamp this source last gave each record whose id begins with `prefix`; none of a damaged one, so that it is read."""
         with reading(self.engine) as connection:
-            found = sift.stamps(connection, self.name, prefix)
+            stamps = sift.stamps(connection, self.name, prefix)
             self._names = aliases.all_of(connection, self.name)
-        return found | {name: found[record] for name, record in self._names.items() if record in found}
+        return stamps | {name: stamps[record] for name, record in self._names.items() if record in stamps}
 
     def take(self, outcome: Outcome) -> None:
         """Keep one outcome; it is looked up with the next batch."""
         if isinstance(outcome, Unreadable):
             self.counts.unreadable += 1
-            told = Problem(kind="unreadable", reason=outcome.reason, url=outcome.url, excerpt=outcome.excerpt[:500])
-            self._remember(told)
+            problem = Problem(kind="unreadable", reason=outcome.reason, url=outcome.url, excerpt=outcome.excerpt[:500])
+            self._remember(problem)
         elif isinstance(outcome, TextUnread):
             self._take_unread_text(outcome)
         elif isinstance(outcome, NothingHere):
@@ -145,11 +145,11 @@ class Visit:
         if len(self._batch) >= BATCH or (time.monotonic() - self._written) >= BATCH_SECONDS:
             self.flush()
 
-    def _take_unread_text(self, told: TextUnread) -> None:
+    def _take_unread_text(self, text: TextUnread) -> None:
         self.counts.texts_unread += 1
-        self._texts_unread.append(told)
-        reason = f"{told.bill_id}: the text of version {told.version!r} could not be read: {told.reason}"
-        self.problems.add(Problem(kind="text-unread", reason=reason, url=told.url), self.counts.texts_unread)
+        self._texts_unread.append(text)
+        reason = f"{text.bill_id}: the text of version {text.version!r} could not be read: {text.reason}"
+        self.problems.add(Problem(kind="text-unread", reason=reason, url=text.url), self.counts.texts_unread)
 
     def problem(self, kind: str, reason: str, url: str | None = None, excerpt: str = "") -> None:
         """Count and keep a page that could not be fetched or read."""
@@ -205,36 +205,36 @@ class Visit:
         over writes nothing any more and is told as interrupted.
         """
         try:
-            told = self._end(complete=complete, reason=reason, forced=forced)
+            verdict = self._end(complete=complete, reason=reason, forced=forced)
         except LeaseLostError as problem:
-            told = Verdict("interrupted", str(problem))
+            verdict = Verdict("interrupted", str(problem))
         return RunSummary(
             source=self.name,
-            verdict=told.said,
+            verdict=verdict.said,
             counts=self.counts,
             problems=tuple(self.problems.shown),
             seconds=round(time.monotonic() - self._started, 3),
             run_id=self.run_id,
-            reason=told.why,
+            reason=verdict.why,
         )
 
     def _end(self, *, complete: bool, reason: str, forced: str | None) -> Verdict:
         self.flush()
         whole = complete and forced is None and not self.partial
-        told = self._judge(whole=whole)
+        verdict = self._judge(whole=whole)
         if not complete:
-            told = Verdict("interrupted", "stopped before the end; what was read is kept")
+            verdict = Verdict("interrupted", "stopped before the end; what was read is kept")
         if forced is not None:
-            told = Verdict(forced, reason)
+            verdict = Verdict(forced, reason)
         with writing(self.engine) as connection:
             leases.renew(connection, self.lease)
             run_row.save_problems(connection, self.run_id, self.problems.take())
             keep_unread(connection, self._texts_unread)
-            if whole and told.clean:
+            if whole and verdict.clean:
                 self._note_absence(connection)
-            run_row.close_run(connection, self.run_id, self.name, self.counts, told.said, told.why)
+            run_row.close_run(connection, self.run_id, self.name, self.counts, verdict.said, verdict.why)
             leases.release(connection, self.lease)
-        return told
+        return verdict
 
     def __enter__(self) -> Self:
         return self
@@ -297,7 +297,7 @@ class Visit:
         if (self.counts.errors or cut) and not self.accept and self._clean is not None and not self._told_long:
             self._poorer += self._sift.drop_poorer()
         spoiled = set() if self.accept else {*self._spoiled, *but}
-        groups = {each.group for each in self._sift.held.values()}
+        groups = {held_record.group for held_record in self._sift.held.values()}
         self.counts.withheld += len(self._sift.take(groups & spoiled))
         for key, marks in self._identities.rivals.items():
             held = self._sift.held.get(key)
@@ -317,12 +317,12 @@ class Visit:
         if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
             return  # the reader was mended: what changed at once, changed because of us
         for group, seen in self._sift.evidence.items():
-            if found := self._untold([*doubts(seen), *doubts_once(seen)]):
-                self._spoiled[group] = found
+            if doubted := self._untold([*doubts(seen), *doubts_once(seen)]):
+                self._spoiled[group] = doubted
 
-    def _untold(self, found: Iterable[Doubt]) -> list[Doubt]:
+    def _untold(self, doubts_found: Iterable[Doubt]) -> list[Doubt]:
         """Without what was told for weeks, or is held once only and was."""
-        return untold((each for each in found if not (each.less and self._told_long)), self._doubted)
+        return untold((doubt for doubt in doubts_found if not (doubt.less and self._told_long)), self._doubted)
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
@@ -358,20 +358,22 @@ class Visit:
         several = len(self._sift.evidence) > 1
         return [
             f"{place}: {doubt.words}" if several else doubt.words
-            for (place, _what), found in self._spoiled.items()
-            for doubt in found
+            for (place, _what), doubts_found in self._spoiled.items()
+            for doubt in doubts_found
         ]
 
     def _general(self, now: Listing, *, whole: bool) -> list[Doubt]:
         """Doubts about what the whole visit lists, and lists no longer."""
-        found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
+        doubts_found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
         if whole and not self.first_run:
             seen = self._sift.evidence
             with reading(self.engine) as connection:
-                found += whole_list.doubts(connection, self.name, self.source, now, self._before, seen, self.counts)
+                doubts_found += whole_list.doubts(
+                    connection, self.name, self.source, now, self._before, seen, self.counts
+                )
             if whole_list.is_counted(self.source, now, self._before):
-                found += listing.shrunk(self.counts, self._clean or {})
-        return found
+                doubts_found += listing.shrunk(self.counts, self._clean or {})
+        return doubts_found
 
     def _know_again(self) -> None:
         """See which hearings are known under other ids; a source that gives sound ids and changes most of them is doubted."""
@@ -380,7 +382,9 @@ class Visit:
             return
         with reading(self.engine) as connection:
             twins = new_ids.same_under_other_ids(connection, self.name, fresh)
-        met = sum(each.met + each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
+        met = sum(
+            evidence.met + evidence.new for (_place, what), evidence in self._sift.evidence.items() if what == "hearing"
+        )
         again = {new.id: old for new, old in twins if old not in self._listed.seen}
         doubt = new_ids.doubt(len(again), len(twins) - len(again), met, sound_ids=self.source.sound_ids)
         if doubt is not None and not self.accept:

@@ -32,26 +32,26 @@ def doubts(
 ) -> list[Doubt]:
     """Doubts about what a whole visit lists, after a source's first one; of pages that failed only what was read counts."""
     seen = evidence.values()
-    fresh = sum((each.new_bills for each in seen), Counter[str]())
-    found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
+    fresh = sum((evidence_part.new_bills for evidence_part in seen), Counter[str]())
+    doubts_found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
     if counts.errors:
-        return found + (listing.of_another_time(now, before) if before else [])
+        return doubts_found + (listing.of_another_time(now, before) if before else [])
     if source.sound_ids:
-        for each in seen:
-            found += new_ids.repeated_notices(connection, name, each.new_notices, each.met)
-    new = sum(each.new for each in seen if each.what == "hearing")
-    found += listing.missing_hearings(
+        for evidence_part in seen:
+            doubts_found += new_ids.repeated_notices(connection, name, evidence_part.new_notices, evidence_part.met)
+    new = sum(evidence_part.new for evidence_part in seen if evidence_part.what == "hearing")
+    doubts_found += listing.missing_hearings(
         now, before, coming(connection, name), lists_all=source.lists_all_upcoming, new=new
     )
     if not source.changes_only:
         sessions = list(before.bills) if before else []
         still_open = open_sessions(sessions, clock.today())
         known = bills_known(connection, name, sessions)
-        found += listing.missing_bills(now, before, known, fresh, still_open=still_open)
-        found += listing.missing_others(now, before, _new_others(evidence)) if before else []
+        doubts_found += listing.missing_bills(now, before, known, fresh, still_open=still_open)
+        doubts_found += listing.missing_others(now, before, _new_others(evidence)) if before else []
         if not (now.bills or now.hearings):
-            found += listing.silent_bills(before, still_open)
-    return found
+            doubts_found += listing.silent_bills(before, still_open)
+    return doubts_found
 
 
 def is_counted(source: Source, now: Listing, before: Listing | None) -> bool:
@@ -77,12 +77,12 @@ def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:
 
 def bills_known(connection: Connection, source: str, sessions: Iterable[str]) -> dict[str, int]:
     """How many bills of each session, such as `us-or/2026R1`, a source ever told."""
-    found = {}
+    numbers = {}
     for session in sessions:
         mine = (Claim.source == source, Claim.record_id > f"{session}/", Claim.record_id < f"{session}0")
         query = select(func.count()).where(*mine, Claim.what == "bill")
-        found[session] = connection.execute(query).scalar_one()
-    return found
+        numbers[session] = connection.execute(query).scalar_one()
+    return numbers
 
 
 def open_sessions(sessions: Iterable[str], today: dt.date) -> list[str]:
@@ -92,7 +92,7 @@ def open_sessions(sessions: Iterable[str], today: dt.date) -> list[str]:
         code, _slash, name = session.partition("/")
         place = jurisdiction(code)
         now = place.sitting(today) if place is not None else None
-        named = place is not None and any(each.session == name for each in place.sittings)
+        named = place is not None and any(place_sitting.session == name for place_sitting in place.sittings)
         if place is None or (now is not None and (now.session == name or not named)):
             sitting.append(session)
     return sitting

@@ -78,7 +78,7 @@ class Writer:
         if touched:
             self._renew(touched)
         self._save()
-        sound.forget(self.connection, damaged.intersection(each["id"] for rows in self.mains.values() for each in rows))
+        sound.forget(self.connection, damaged.intersection(row["id"] for rows in self.mains.values() for row in rows))
         return self.counted
 
     def judge_again(self, records: Sequence[tuple[Record, bytes]]) -> int:
@@ -109,13 +109,13 @@ class Writer:
         ]
 
     def _claims_of(self, keys: list[str]) -> dict[str, dict[str, bytes]]:
-        found: dict[str, dict[str, bytes]] = {}
+        claims: dict[str, dict[str, bytes]] = {}
         for start in range(0, len(keys), 900):  # older SQLite takes at most 999 parameters
             part = keys[start : start + 900]
             query = select(Claim.record_id, Claim.source, Claim.hash).where(Claim.record_id.in_(part))
             for key, source, mark in self.connection.execute(query):
-                found.setdefault(key, {})[source] = mark
-        return found
+                claims.setdefault(key, {})[source] = mark
+        return claims
 
     def _add(self, record: Record, raw: bytes, mark: bytes) -> None:
         """A record nobody claimed before."""
@@ -131,16 +131,16 @@ class Writer:
 
     def _renew(self, touched: Sequence[tuple[Record, bytes]]) -> None:
         """Records we know: compare what all their sources say now with what they said before."""
-        kept = self._kept([record for record, _mark in touched])
+        kept_rows = self._kept([record for record, _mark in touched])
         others = self._other_claims([record.id for record, _mark in touched])
         texts = self._texts([record.id for record, _mark in touched if isinstance(record, ScrapedBill) and record.text])
         for record, mark in touched:
-            row = kept.get(record.id)
+            row = kept_rows.get(record.id)
             if row is None:  # a claim whose record is gone; it begins anew
                 self._add(record, serialize.encode(record), mark)
                 continue
-            told = [self._other(row, record, claim) for claim in others.get(record.id, ())]
-            claims = [each for each in told if each is not None]
+            others_told = [self._other(row, record, claim) for claim in others.get(record.id, ())]
+            claims = [other for other in others_told if other is not None]
             bare, body = mapping.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.
@@ -186,17 +186,17 @@ class Writer:
         self.counted["changed"] += 1
 
     def _kept(self, records: Sequence[Record]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        rows_by_id: dict[str, Any] = {}
         for kind, name in mapping.TABLES.items():
             keys = [record.id for record in records if type(record) is kind]
             if keys:
                 table = Base.metadata.tables[name]
                 names = ("id", "record", "source", "revision", "first_seen", "unconfirmed")
-                columns = [table.c[each] for each in names if each in table.c]
-                found.update(
+                columns = [table.c[column] for column in names if column in table.c]
+                rows_by_id.update(
                     {row.id: row for row in self.connection.execute(select(*columns).where(table.c.id.in_(keys)))}
                 )
-        return found
+        return rows_by_id
 
     def _texts(self, keys: list[str]) -> dict[str, str]:
         if not keys:
@@ -210,10 +210,10 @@ class Writer:
             .join(SourceRow, SourceRow.name == Claim.source)
             .where(Claim.record_id.in_(keys), Claim.source != self.who.source)
         )
-        found: dict[str, list[Any]] = {}
+        claims: dict[str, list[Any]] = {}
         for row in self.connection.execute(query):
-            found.setdefault(row.record_id, []).append(row)
-        return found
+            claims.setdefault(row.record_id, []).append(row)
+        return claims
 
     def _other(self, row: Any, record: Record, claim: Any) -> Claimed | None:
         """Another source's claim; if it alone held the record so far, its words are kept from now on."""
@@ -273,8 +273,8 @@ class Writer:
 
     def _save(self) -> None:
         self._forget_children()
-        for kind, found in self.mains.items():
-            self._put(mapping.TABLES[kind], found)
+        for kind, rows in self.mains.items():
+            self._put(mapping.TABLES[kind], rows)
         together = [*self.fresh, *self.renewed]
         bills = [record for record in together if isinstance(record, ScrapedBill)]
         hearings = [record for record in together if isinstance(record, ScrapedHearing)]
@@ -282,7 +282,7 @@ class Writer:
         self._put("bill_actions", (row for bill in bills for row in mapping.action_rows(bill)))
         self._put("bill_sponsorships", (row for bill in bills for row in mapping.sponsorship_rows(bill)))
         put_texts(self.connection, self.texts)
-        forget_unread(self.connection, (each["bill_id"] for each in self.texts))
+        forget_unread(self.connection, (text["bill_id"] for text in self.texts))
         self._put("hearing_bills", (row for hearing in hearings for row in mapping.heard_rows(hearing)))
         self._put("person_ids", (row for person in people for row in mapping.person_id_rows(person)))
         self._put("claims", self.claims)
@@ -302,8 +302,8 @@ class Writer:
             if keys:
                 self.connection.execute(delete(column.class_).where(column.in_(keys)))
 
-    def _put(self, table: str, found: Iterable[dict[str, Any]], *, replace: bool = True) -> None:
-        upsert(Base.metadata.tables[table], self.connection.dialect.name, replace=replace)(self.connection, found)
+    def _put(self, table: str, rows: Iterable[dict[str, Any]], *, replace: bool = True) -> None:
+        upsert(Base.metadata.tables[table], self.connection.dialect.name, replace=replace)(self.connection, rows)
 
 
 def _sessions(bills: Iterable[ScrapedBill]) -> list[dict[str, Any]]:
@@ -323,5 +323,5 @@ def _pending(records: Iterable[Record]) -> Iterable[dict[str, Any]]:
 def save_changes(connection: Connection, changes: Sequence[Change], source: str, run_id: int | None) -> None:
     """Append changes; they are never edited afterwards."""
     now = clock.now()
-    found = (mapping.change_row(change, source=source, run_id=run_id, seen_at=now) for change in changes)
-    upsert(Base.metadata.tables["changes"], connection.dialect.name, replace=False)(connection, found)
+    rows = (mapping.change_row(change, source=source, run_id=run_id, seen_at=now) for change in changes)
+    upsert(Base.metadata.tables["changes"], connection.dialect.name, replace=False)(connection, rows)

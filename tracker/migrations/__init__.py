@@ -47,24 +47,24 @@ def bring_up_to_date(engine: Engine) -> None:
     An empty PostgreSQL database is filled, because nothing can be lost there.
     """
     with engine.connect().execution_options(tracker_read=True) as connection:
-        found = current(connection)
-    if found == head():
+        revision = current(connection)
+    if revision == head():
         return
-    _refuse_newer(found)
-    if found is not None and engine.dialect.name != "sqlite":
-        raise SchemaError(f"database: expected schema {head()}, found {found}; run `tracker db upgrade`")
+    _refuse_newer(revision)
+    if revision is not None and engine.dialect.name != "sqlite":
+        raise SchemaError(f"database: expected schema {head()}, found {revision}; run `tracker db upgrade`")
     upgrade(engine)
 
 
-def _refuse_newer(found: str | None) -> None:
-    if found is None or found in revisions():
+def _refuse_newer(revision: str | None) -> None:
+    if revision is None or revision in revisions():
         return
-    if found.isdigit() and found > head():
+    if revision.isdigit() and revision > head():
         raise SchemaError(
-            f"database: its schema {found} is newer than this program's {head()}; install the newer program again",
+            f"database: its schema {revision} is newer than this program's {head()}; install the newer program again",
         )
     raise SchemaError(
-        f"database: its schema {found} is not one of this program's (the newest is {head()}); is it another program's?"
+        f"database: its schema {revision} is not one of this program's (the newest is {head()}); is it another program's?"
     )
 
 

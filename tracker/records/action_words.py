@@ -131,10 +131,10 @@ class Step:
 @lru_cache(maxsize=65_536)
 def steps(place: str, text: str, labels: tuple[str, ...] = ()) -> tuple[Step, ...]:
     """What an action does, in the order of its words; `labels` are what its source says of it."""
-    found = _by_words(place, _DIGITS.sub("0", " ".join(text.lower().split())))
-    if any(step.meaning == "open" for step in found):
+    steps_read = _by_words(place, _DIGITS.sub("0", " ".join(text.lower().split())))
+    if any(step.meaning == "open" for step in steps_read):
         return tuple(Step(_LABELS[label][0]) for label in labels if label in _LABELS)
-    return found or tuple(_by_labels(labels, text))
+    return steps_read or tuple(_by_labels(labels, text))
 
 
 def supports(place: str, text: str, label: str) -> bool:
@@ -149,19 +149,19 @@ def _by_words(place: str, text: str) -> tuple[Step, ...]:
     lead = _LEAD.match(text)
     actor = _CHAMBERS.get((lead[1] or "").strip("():./ ").removesuffix(" message")) if lead else None
     rest = text[lead.end() :] if lead else text
-    found = (_step(place, clause, actor) for clause in _clauses(_ASIDE.sub("", rest)))
-    return tuple(dict.fromkeys(step for step in found if step is not None))
+    steps_read = (_step(place, clause, actor) for clause in _clauses(_ASIDE.sub("", rest)))
+    return tuple(dict.fromkeys(step for step in steps_read if step is not None))
 
 
 def _clauses(text: str) -> Iterator[str]:
     """The parts of a text; a full stop after a shortened word parts nothing."""
     start = 0
-    for found in _CLAUSE.finditer(text):
-        before = _WORD.search(text, start, found.start())
-        if text[found.start()] == "." and before is not None and before[0] in _SHORT:
+    for match in _CLAUSE.finditer(text):
+        before = _WORD.search(text, start, match.start())
+        if text[match.start()] == "." and before is not None and before[0] in _SHORT:
             continue
-        yield text[start : found.start()]
-        start = found.end()
+        yield text[start : match.start()]
+        start = match.end()
     yield text[start:]
 
 
@@ -173,8 +173,8 @@ def _step(place: str, clause: str, actor: str | None) -> Step | None:
 
 
 def _chamber(clause: str) -> str | None:
-    found = _BY.search(clause) or _FIRST.search(clause)
-    return _CHAMBERS.get(found[1].rstrip(".")) if found else None
+    match = _BY.search(clause) or _FIRST.search(clause)
+    return _CHAMBERS.get(match[1].rstrip(".")) if match else None
 
 
 def _by_labels(labels: Iterable[str], text: str) -> Iterator[Step]:
@@ -194,13 +194,13 @@ def _rows() -> Mapping[str, _Rows]:
 def phrases(text: str) -> Mapping[str, _Rows]:
     """The rows of each place, and the shared ones under `general`; raises SettingsError with every fault."""
     faults: list[str] = []
-    found: dict[str, _Rows] = {}
+    by_place: dict[str, _Rows] = {}
     for place, rows in tomllib.loads(text).items():
         read = [_row(place, number, row, faults) for number, row in enumerate(rows, 1)]
-        found[place] = tuple(row for row in read if row is not None)
+        by_place[place] = tuple(row for row in read if row is not None)
     if faults:
         raise SettingsError("; ".join(faults))
-    return MappingProxyType({_SHARED: (), **found})
+    return MappingProxyType({_SHARED: (), **by_place})
 
 
 def _row(

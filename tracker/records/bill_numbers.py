@@ -179,7 +179,7 @@ def _plainly(text: str) -> str:
     """The words without what no reader sees, and without what tells a version of the text and not a bill."""
     plain = _DASHES.sub("-", _UNSEEN.sub("", text.replace("\x00", "")))
     plain = " ".join(plain.split()).strip(" .,;:\"'“”‘’").removeprefix("#")
-    plain = _OF_PUERTO_RICO.sub(lambda found: (found["lower"] or found["upper"]).upper(), plain)
+    plain = _OF_PUERTO_RICO.sub(lambda match: (match["lower"] or match["upper"]).upper(), plain)
     return _DRAFTS.sub("", plain)
 
 
@@ -214,9 +214,9 @@ def numbers_in(text: str) -> Iterator[tuple[BillNumber, str]]:
         yield whole, ""
     words = text.split()[:_MOST_WORDS]
     for size in range(min(len(words) - 1, _WORDS_OF_A_NUMBER), 0, -1):
-        for told, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+        for tokens, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             # "title 38" and "988" are words: letters and digits of a bill's number are few and both there.
-            written = " ".join(told)
+            written = " ".join(tokens)
             if _WITHIN.match(written) and (number := read_number(written)) is not None:
                 yield number, " ".join(rest)
 
@@ -270,10 +270,10 @@ def _place_names() -> Iterator[tuple[str, str]]:
 
 def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
     """Forms of the number, or none where these words are no number."""
-    found = _NUMBERED.match(text.strip())
-    if found is None:
+    match = _NUMBERED.match(text.strip())
+    if match is None:
         return ()
-    letters, digits = re.sub(r"\s+", " ", found["letters"].strip()), found["digits"]
+    letters, digits = re.sub(r"\s+", " ", match["letters"].strip()), match["digits"]
     words = letters.replace(".", "").casefold()
     starts = _spelled(words, place) if " " in words or words in _WHOLE else ()
     if not starts:
@@ -292,7 +292,7 @@ def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
         # Councils number bills by their period: B26-12 is kept as B260012 where its source writes B26-0012.
         numbers = tuple(dict.fromkeys((dashed[1] + dashed[2].zfill(width)) for width in (1, 4, 3, 5)))
     return tuple(
-        dict.fromkeys(clean_identifier(f"{start}{number}{found['suffix']}") for start in starts for number in numbers)
+        dict.fromkeys(clean_identifier(f"{start}{number}{match['suffix']}") for start in starts for number in numbers)
     )
 
 

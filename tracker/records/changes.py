@@ -120,10 +120,10 @@ def _bill(known: ScrapedBill | None, seen: ScrapedBill, today: dt.date) -> Chang
     moves = [*_stage_move(known, seen, today), *_new_actions(known, seen), *_new_versions(known, seen)]
     if known.title != seen.title:
         moves.append(Move(aspect="title", before=known.title, after=seen.title))
-    told = {"stage": "bill_stage", "action": "bill_action", "version": "bill_version", "title": "bill_title"}
+    kinds = {"stage": "bill_stage", "action": "bill_action", "version": "bill_version", "title": "bill_title"}
     moves.extend(_rest(known, seen, skip={"actions", "versions", "title", "text"}))
     dates = [action.date for action in seen.actions if action not in set(known.actions)]
-    return _first_kind(moves, told, "bill_record", "bill", seen.id, happened=max(dates, default=None))
+    return _first_kind(moves, kinds, "bill_record", "bill", seen.id, happened=max(dates, default=None))
 
 
 def _stage_move(known: ScrapedBill, seen: ScrapedBill, today: dt.date) -> Iterable[Move]:
@@ -134,11 +134,11 @@ def _stage_move(known: ScrapedBill, seen: ScrapedBill, today: dt.date) -> Iterab
 
 def _new_actions(known: ScrapedBill, seen: ScrapedBill) -> Iterable[Move]:
     old = {(action.date, action.description) for action in known.actions}
-    told = set()
+    kinds = set()
     for action in seen.actions:
         mark = (action.date, action.description)
-        if mark not in old and mark not in told:
-            told.add(mark)
+        if mark not in old and mark not in kinds:
+            kinds.add(mark)
             yield Move(aspect="action", after=f"{action.date.isoformat()} {action.description}")
     new = {(action.date, action.description) for action in seen.actions}
     for action in known.actions:
@@ -175,7 +175,7 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
     before, after = set(heard_ids(known)), set(bills)
     moves_.extend(Move(aspect="bill-added", after=bill) for bill in sorted(after - before))
     moves_.extend(Move(aspect="bill-removed", before=bill) for bill in sorted(before - after))
-    told = {
+    kinds = {
         "cancelled": "hearing_cancelled",
         "start": "hearing_moved",
         "location": "hearing_moved",
@@ -187,13 +187,13 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
     }
     skip = {"status", "start", "end", "all_day", "time_qualifier", "time_text", "location", "virtual", "bills"}
     moves_.extend(_rest(known, seen, skip=skip))
-    return _first_kind(moves_, told, "hearing_record", "hearing", seen.id, happened=seen.start.date(), bills=bills)
+    return _first_kind(moves_, kinds, "hearing_record", "hearing", seen.id, happened=seen.start.date(), bills=bills)
 
 
 def heard_ids(hearing: ScrapedHearing) -> tuple[str, ...]:
     """Public ids of the bills heard; a session that nobody tells and no calendar knows is `?`."""
-    found = (f"{hearing.jurisdiction}/{hearing.session_of(bill) or '?'}/{bill.identifier}" for bill in hearing.bills)
-    return tuple(dict.fromkeys(found))
+    names = (f"{hearing.jurisdiction}/{hearing.session_of(bill) or '?'}/{bill.identifier}" for bill in hearing.bills)
+    return tuple(dict.fromkeys(names))
 
 
 def _when(hearing: ScrapedHearing) -> str:
@@ -213,21 +213,21 @@ def _notice(known: ScrapedNotice | None, seen: ScrapedNotice) -> Change | None:
         moves.append(Move(aspect=aspect, before=known.status, after=seen.status))
     if known.comments_close != seen.comments_close:
         moves.append(Move(aspect="comments-close", before=_iso(known.comments_close), after=_iso(seen.comments_close)))
-    told = {"withdrawn": "notice_withdrawn", "comments-close": "notice_extended"}
+    kinds = {"withdrawn": "notice_withdrawn", "comments-close": "notice_extended"}
     moves.extend(_rest(known, seen, skip={"status", "comments_close"}))
-    return _first_kind(moves, told, "notice_record", "notice", seen.id, happened=happened)
+    return _first_kind(moves, kinds, "notice_record", "notice", seen.id, happened=happened)
 
 
 def _rest(known: Record, seen: Record, skip: set[str]) -> Iterable[Move]:
     """Name the other fields that differ, without their contents: they may be long, and the record itself shows them."""
-    for each in fields(seen):
-        if each.compare and each.name not in skip and getattr(known, each.name) != getattr(seen, each.name):
-            yield Move(aspect=each.name)
+    for field in fields(seen):
+        if field.compare and field.name not in skip and getattr(known, field.name) != getattr(seen, field.name):
+            yield Move(aspect=field.name)
 
 
 def _first_kind(
     moves: list[Move],
-    told: Mapping[str, str],
+    kind_names: Mapping[str, str],
     otherwise: str,
     what: str,
     record: str,
@@ -237,7 +237,7 @@ def _first_kind(
 ) -> Change | None:
     if not moves:
         return None
-    kinds = {told.get(move.aspect, otherwise) for move in moves}
+    kinds = {kind_names.get(move.aspect, otherwise) for move in moves}
     kind = next(kind for kind in CHANGE_KINDS if kind in kinds)
     return Change(kind=kind, what=what, record=record, moves=tuple(moves), happened=happened, bills=bills)
 

@@ -73,9 +73,9 @@ def united(first: ScrapedHearing, then: ScrapedHearing) -> ScrapedHearing | None
     Parts agree in all but their lists. The lists are added up, in the order in which they were told; where a hearing was
     found is what the last part says.
     """
-    lists = {each.name for each in fields(then) if isinstance(getattr(then, each.name), tuple)}
-    for each in fields(then):
-        if each.compare and each.name not in lists and getattr(first, each.name) != getattr(then, each.name):
+    lists = {field.name for field in fields(then) if isinstance(getattr(then, field.name), tuple)}
+    for field in fields(then):
+        if field.compare and field.name not in lists and getattr(first, field.name) != getattr(then, field.name):
             return None
     merged: dict[str, Any] = {
         name: (*dict.fromkeys((*getattr(first, name), *getattr(then, name))),) for name in lists - {"sources"}

@@ -129,21 +129,21 @@ def by_place() -> Mapping[str, Limit]:
 def read(lines: Iterable[str]) -> Mapping[str, Limit]:
     """The limits of a table; raises SettingsError with every fault."""
     faults: list[str] = []
-    found: dict[str, Limit] = {}
+    limits: dict[str, Limit] = {}
     for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if number == 1 or not row:
             continue
         try:
             made = _limit(row)
-            if made.place in found:
+            if made.place in limits:
                 raise ValueError(f"{made.place} stands twice")  # noqa: TRY301
         except ValueError as problem:
             faults.append(f"{_FILE.name}, line {number}: {problem}")
             continue
-        found[made.place] = made
+        limits[made.place] = made
     if faults:
         raise SettingsError("; ".join(faults[:10]))
-    return MappingProxyType(found)
+    return MappingProxyType(limits)
 
 
 def _limit(row: list[str]) -> Limit:

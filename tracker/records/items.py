@@ -119,8 +119,8 @@ class ScrapedBill:
                 f"bill {self.jurisdiction}/{self.legislative_session}/{identifier}: expected a title, found none"
             )
         object.__setattr__(self, "identifier", identifier)
-        told = sessions.canonical(self.jurisdiction, self.legislative_session)
-        object.__setattr__(self, "legislative_session", told or self.legislative_session)
+        session = sessions.canonical(self.jurisdiction, self.legislative_session)
+        object.__setattr__(self, "legislative_session", session or self.legislative_session)
         if len(set(self.sponsorships)) < len(self.sponsorships):  # some sources tell one person twice
             object.__setattr__(self, "sponsorships", tuple(dict.fromkeys(self.sponsorships)))
 
@@ -132,7 +132,7 @@ class ScrapedBill:
     @property
     def is_numbered(self) -> bool:
         """Whether it has a number, or the letter that Michigan's joint resolutions have instead."""
-        return any(each.isdigit() for each in self.identifier) or bool(_LETTERED.fullmatch(self.identifier))
+        return any(letter.isdigit() for letter in self.identifier) or bool(_LETTERED.fullmatch(self.identifier))
 
     @property
     def id(self) -> str:
@@ -186,8 +186,8 @@ class ScrapedHearing:
         zoned(f"hearing {self.key}", self.timezone)
         absolute(f"hearing {self.key}", self.video)
         if self.legislative_session is not None:
-            told = sessions.canonical(self.jurisdiction, self.legislative_session)
-            object.__setattr__(self, "legislative_session", told or self.legislative_session)
+            session = sessions.canonical(self.jurisdiction, self.legislative_session)
+            object.__setattr__(self, "legislative_session", session or self.legislative_session)
         if self.classification == MEETING and not self.bills and is_named_town_hall(self.name):
             object.__setattr__(self, "classification", TOWN_HALL)
 
@@ -198,9 +198,9 @@ class ScrapedHearing:
 
     def session_of(self, bill: HeardBill) -> str | None:
         """The session of a bill that it hears: as the agenda says, else the one that sits on its day."""
-        told = bill.legislative_session or self.legislative_session
-        if told is not None:
-            return sessions.canonical(self.jurisdiction, told) or told
+        session = bill.legislative_session or self.legislative_session
+        if session is not None:
+            return sessions.canonical(self.jurisdiction, session) or session
         place = jurisdiction(self.jurisdiction)
         return place.session(self.start.astimezone(place.timezone).date()) if place else None
 

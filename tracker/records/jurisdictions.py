@@ -57,23 +57,23 @@ class Jurisdiction:
 
     def sitting(self, day: dt.date) -> Sitting | None:
         """The sitting of that day, None between sessions."""
-        return next((each for each in self.sittings if each.first <= day <= each.last), None)
+        return next((sitting for sitting in self.sittings if sitting.first <= day <= sitting.last), None)
 
     def known_ends(self, session: str) -> list[dt.date]:
         """The last days of a session's sittings, as far as a source tells them."""
-        return [each.last for each in self.sittings if each.session == session and each.end_is_known]
+        return [sitting.last for sitting in self.sittings if sitting.session == session and sitting.end_is_known]
 
     def missed(self, newest: dt.date | None, day: dt.date) -> Sitting | None:
         """The sitting of that day, or the last before it, where records that end with an action of `newest` lack its end."""
         now = self.sitting(day)
         if now is not None:
             return now if newest is None or day - max(newest, now.first) > FRESH else None
-        over = max((each for each in self.sittings if each.last < day), default=None)
+        over = max((sitting for sitting in self.sittings if sitting.last < day), default=None)
         return over if over and (newest is None or over.last - newest > QUIET_END) else None
 
     def next_sitting(self, day: dt.date) -> Sitting | None:
         """The first sitting that begins after that day; None where we do not know of one."""
-        return min((each for each in self.sittings if each.first > day), default=None)
+        return min((sitting for sitting in self.sittings if sitting.first > day), default=None)
 
     def session(self, day: dt.date) -> str | None:
         """The session whose bills are alive or newest on that day: the one that sits, else the last that sat.
@@ -85,8 +85,8 @@ class Jurisdiction:
             return now.session
         if (special := sessions.on(self.code, day)) is not None:
             return special
-        before = [each for each in self.sittings if each.last < day]
-        return max(before, key=lambda each: each.last).session if before else sessions.last_before(self.code, day)
+        before = [sitting for sitting in self.sittings if sitting.last < day]
+        return max(before, key=lambda sitting: sitting.last).session if before else sessions.last_before(self.code, day)
 
 
 def jurisdiction(code: str) -> Jurisdiction | None:
@@ -103,15 +103,15 @@ def all_jurisdictions() -> Mapping[str, Jurisdiction]:
 def read(path: Path) -> Mapping[str, Jurisdiction]:
     """The legislatures of a file; raises SettingsError with every fault."""
     faults: list[str] = []
-    found: dict[str, Jurisdiction] = {}
+    by_code: dict[str, Jurisdiction] = {}
     for code, raw in tomllib.loads(path.read_text(encoding="utf-8")).items():
         try:
-            found[code] = _jurisdiction(code, raw)
+            by_code[code] = _jurisdiction(code, raw)
         except (ValueError, KeyError, TypeError, ZoneInfoNotFoundError) as problem:
             faults.append(f"{path.name}: {code}: expected name, timezone and sessions with days, found: {problem!r}")
     if faults:
         raise SettingsError("; ".join(faults))
-    return MappingProxyType(found)
+    return MappingProxyType(by_code)
 
 
 def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
@@ -121,9 +121,9 @@ def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
         for first, last in days
     ]
     sittings.sort()
-    for each in sittings:
-        if each.last < each.first:
-            raise ValueError(f"session {each.session} ends before it begins")
+    for sitting in sittings:
+        if sitting.last < sitting.first:
+            raise ValueError(f"session {sitting.session} ends before it begins")
     for one, other in pairwise(sittings):
         if other.first < one.last:
             raise ValueError(f"sessions {one.session} and {other.session} overlap")

@@ -33,16 +33,24 @@ class Claimed:
 
 # What is added up across sources, and by which part of an entry two entries count as the same one.
 _UNIONS: Final[dict[tuple[type, str], Callable[[Any], Any]]] = {
-    (ScrapedBill, "subject"): lambda each: each.casefold(),
-    (ScrapedBill, "other_titles"): lambda each: each.title.casefold(),
-    (ScrapedBill, "related_bills"): lambda each: (each.jurisdiction, each.legislative_session, each.identifier),
-    (ScrapedBill, "sources"): lambda each: each.url,
-    (ScrapedBill, "versions"): lambda each: tuple(link.url for link in each.links) or (each.note, each.date),
-    (ScrapedBill, "documents"): lambda each: tuple(link.url for link in each.links) or (each.note, each.date),
-    (ScrapedHearing, "bills"): lambda each: each.identifier,
-    (ScrapedHearing, "links"): lambda each: each.url,
-    (ScrapedHearing, "documents"): lambda each: each.url,
-    (ScrapedHearing, "sources"): lambda each: each.url,
+    (ScrapedBill, "subject"): lambda term: term.casefold(),
+    (ScrapedBill, "other_titles"): lambda title: title.title.casefold(),
+    (ScrapedBill, "related_bills"): lambda related: (
+        related.jurisdiction,
+        related.legislative_session,
+        related.identifier,
+    ),
+    (ScrapedBill, "sources"): lambda link: link.url,
+    (ScrapedBill, "versions"): lambda version: (
+        tuple(link.url for link in version.links) or (version.note, version.date)
+    ),
+    (ScrapedBill, "documents"): lambda document: (
+        tuple(link.url for link in document.links) or (document.note, document.date)
+    ),
+    (ScrapedHearing, "bills"): lambda bill: bill.identifier,
+    (ScrapedHearing, "links"): lambda link: link.url,
+    (ScrapedHearing, "documents"): lambda document: document.url,
+    (ScrapedHearing, "sources"): lambda source: source.url,
 }
 # Lists that name the same things in different words: adding them up would double each entry.
 _FULLEST: Final[frozenset[tuple[type, str]]] = frozenset(
@@ -77,21 +85,21 @@ def merge(claims: Sequence[Claimed]) -> tuple[Record, dict[str, str]]:
     chosen: dict[str, Any] = {}
     provenance: dict[str, str] = {}
     grouped = {name: group for group in _GROUPS.get(kind, ()) for name in group}
-    for each in fields(lead.record):
-        if each.name in {"jurisdiction", "legislative_session", "identifier", "key"}:
+    for field in fields(lead.record):
+        if field.name in {"jurisdiction", "legislative_session", "identifier", "key"}:
             continue
-        if (kind, each.name) in _UNIONS:
-            chosen[each.name] = _union(ranked, each.name, _UNIONS[kind, each.name])
+        if (kind, field.name) in _UNIONS:
+            chosen[field.name] = _union(ranked, field.name, _UNIONS[kind, field.name])
             continue
-        if (kind, each.name) == (ScrapedBill, "actions"):
+        if (kind, field.name) == (ScrapedBill, "actions"):
             chosen["actions"], giver = _history(ranked)
-        elif (kind, each.name) == (ScrapedBill, "votes"):
+        elif (kind, field.name) == (ScrapedBill, "votes"):
             chosen["votes"], giver = _votes(ranked)
         else:
-            giver = _giver(ranked, kind, each.name, grouped.get(each.name))
-            chosen[each.name] = getattr(giver.record, each.name)
+            giver = _giver(ranked, kind, field.name, grouped.get(field.name))
+            chosen[field.name] = getattr(giver.record, field.name)
         if giver is not lead:
-            provenance[each.name] = giver.source
+            provenance[field.name] = giver.source
     return replace(lead.record, **chosen), {"*": lead.source, **provenance}
 
 
@@ -99,12 +107,12 @@ def stale_claims(claims: Sequence[Claimed]) -> list[tuple[Claimed, Claimed]]:
     """Sources whose newest action of a bill is older than that of a source that ranks below them, each with that source."""
     ranked = sorted(claims, key=lambda claim: (-claim.authority, claim.source))
     dated = [(claim, max((step.date for step in _steps(claim)), default=None)) for claim in ranked]
-    found = []
+    stale = []
     for number, (claim, newest) in enumerate(dated):
         later = [other for other, day in dated[number + 1 :] if newest and day and day > newest]
         if later:
-            found.append((claim, later[0]))
-    return found
+            stale.append((claim, later[0]))
+    return stale
 
 
 def _steps(claim: Claimed) -> tuple[Action, ...]:
@@ -116,8 +124,8 @@ def _history(ranked: Sequence[Claimed]) -> tuple[tuple[Action, ...], Claimed]:
     days: dict[dt.date, Claimed] = {}
     for claim in ranked:
         for day, number in Counter(step.date for step in _steps(claim)).items():
-            told = days.get(day)
-            if told is None or number > sum(step.date == day for step in _steps(told)):
+            actions = days.get(day)
+            if actions is None or number > sum(step.date == day for step in _steps(actions)):
                 days[day] = claim
     steps: list[Action] = []
     for claim in ranked:
@@ -158,14 +166,14 @@ def _votes(ranked: Sequence[Claimed]) -> tuple[tuple[VoteEvent, ...], Claimed]:
     """
     giver = _giver(ranked, ScrapedBill, "votes", None)
     votes = _own_votes(giver)
-    told = _by_page(votes)
+    pages = _by_page(votes)
     for claim in ranked:
         named = {page: vote for page, vote in _by_page(_own_votes(claim)).items() if vote.ballots}
-        if claim is giver or not named.keys() & told.keys():
+        if claim is giver or not named.keys() & pages.keys():
             continue
         votes = tuple(_with_names(vote, named) for vote in votes)
-        votes += tuple(vote for page, vote in named.items() if page not in told)
-        told = _by_page(votes)
+        votes += tuple(vote for page, vote in named.items() if page not in pages)
+        pages = _by_page(votes)
     return tuple(sorted(votes, key=lambda vote: vote.date)), giver
 
 
@@ -210,8 +218,8 @@ def _first_that_says(ranked: Sequence[Claimed], name: str) -> Claimed:
 
 
 def _union(ranked: Iterable[Claimed], name: str, same: Callable[[Any], Any]) -> tuple[Any, ...]:
-    found: dict[Any, Any] = {}
+    united: dict[Any, Any] = {}
     for claim in ranked:
         for entry in getattr(claim.record, name):
-            found.setdefault(same(entry), entry)
-    return tuple(found.values())
+            united.setdefault(same(entry), entry)
+    return tuple(united.values())

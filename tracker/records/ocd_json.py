@@ -23,8 +23,8 @@ BRIEF_LEAVES_OUT = (
 
 def parsed(record: Any) -> dict[str, Any]:
     """A record's JSON, whether the database gave text or a value."""
-    found: dict[str, Any] = record if isinstance(record, dict) else orjson.loads(record)
-    return found
+    document: dict[str, Any] = record if isinstance(record, dict) else orjson.loads(record)
+    return document
 
 
 def bill(row: Any, matches: Iterable[Mapping[str, Any]] = (), *, brief: bool = False) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def bill(row: Any, matches: Iterable[Mapping[str, Any]] = (), *, brief: bool = F
     shown["stage"] = row.stage
     shown["stage_basis"] = stage_basis(row)
     if brief:
-        shown["matches"] = [{name: each[name] for name in ("topic", "score", "tier")} for each in matches]
+        shown["matches"] = [{name: match[name] for name in ("topic", "score", "tier")} for match in matches]
     else:
         shown["matches"] = list(matches)
         shown["unconfirmed"] = row.unconfirmed or []
@@ -57,7 +57,7 @@ def stage_basis(row: Any) -> str:
 def hearing(row: Any, bills: Iterable[str] = (), *, brief: bool = False) -> dict[str, Any]:
     """A hearing's row; `bills` are the public ids of those it hears."""
     record = parsed(row.record)
-    heard = {each["identifier"]: each for each in record["bills"]}
+    heard = {bill["identifier"]: bill for bill in record["bills"]}
     shown: dict[str, Any] = {"id": row.id}
     shown.update((name, value) for name, value in record.items() if name not in {"stamp", "key"})
     shown["key"] = record["key"]

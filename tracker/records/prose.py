@@ -125,12 +125,12 @@ def blocks(html: str | bytes, url: str = "") -> list[Block]:
     `url` is where the page stands; relative links are left out without it. Bytes are decoded as browsers do: by the byte
     order mark, the page's own declaration, else by what they look like.
     """
-    found: list[Block] = []
+    read: list[Block] = []
     for block in _Passages().read(_tokens(_decoded(html), url)):
-        found.append(block)
-        if len(found) == MOST_BLOCKS:
+        read.append(block)
+        if len(read) == MOST_BLOCKS:
             break
-    return found
+    return read
 
 
 def text(html: str | bytes, *, gaps: bool = True, without: Collection[str] = ()) -> str:
@@ -160,8 +160,8 @@ def _decoded(html: str | bytes) -> str:
 
         declared = EncodingDetector.find_declared_encoding(html, is_html=True)
         encodings = [declared] if declared else ["utf-8", "windows-1252"]
-        found = UnicodeDammit(html, known_definite_encodings=[], user_encodings=encodings)
-        html = found.unicode_markup or html.decode("windows-1252", errors="replace")
+        decoded = UnicodeDammit(html, known_definite_encodings=[], user_encodings=encodings)
+        html = decoded.unicode_markup or html.decode("windows-1252", errors="replace")
     return _UNPARSED.sub("", html)
 
 
@@ -214,8 +214,8 @@ def _tokens(html: str, url: str = "", without: frozenset[str] = frozenset()) -> 
             yield from _begun(node, name, url)
             if name in _BLOCKS | _HEADINGS and name not in {"td", "th"}:
                 stack.append((_Token(_Kind.END, name), as_typed))
-            kept = as_typed or name in _AS_TYPED or "white-space:pre" in _style(node)
-            stack.extend((child, kept) for child in reversed(node.contents))
+            as_given = as_typed or name in _AS_TYPED or "white-space:pre" in _style(node)
+            stack.extend((child, as_given) for child in reversed(node.contents))
 
 
 def _begun(node: Tag, name: str, url: str) -> Iterator[_Token]:
@@ -237,18 +237,18 @@ def _mended(html: str) -> str:
     """
     depth = 0
 
-    def tag(found: re.Match[str]) -> str:
+    def tag(match: re.Match[str]) -> str:
         nonlocal depth
-        name = found[2].lower()
+        name = match[2].lower()
         if name not in _KNOWN and name.rpartition(":")[2] not in _KNOWN:
-            return escape(found[0], quote=False)
-        if name in _NEVER_NESTS or found[3].endswith("/"):
-            return found[0]
-        if not found[1]:
+            return escape(match[0], quote=False)
+        if name in _NEVER_NESTS or match[3].endswith("/"):
+            return match[0]
+        if not match[1]:
             depth += 1
-            return found[0] if depth <= _DEPTH else " "
+            return match[0] if depth <= _DEPTH else " "
         depth = max(0, depth - 1)
-        return found[0] if depth < _DEPTH else " "
+        return match[0] if depth < _DEPTH else " "
 
     if "&" in html:
         html = _ENTITY.sub(lambda hit: escape(unescape(hit[0])), html)

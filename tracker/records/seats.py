@@ -53,8 +53,8 @@ def impossible(place: str, chamber: str, district: str) -> str:
 
 
 def _not_in_congress(chamber: str, district: str) -> str:
-    found = _CONGRESS.match(district)
-    state, number = (found["state"], found["number"]) if found else ("", None)
+    match = _CONGRESS.match(district)
+    state, number = (match["state"], match["number"]) if match else ("", None)
     most = representatives(state)
     if not most or (chamber == "upper" and (number or state.casefold() in _DELEGATES)):
         return "districts of Congress are written us/lower/MA-7, senators' us/upper/MA"

@@ -92,7 +92,7 @@ def clean(value: T) -> T:
     if isinstance(value, tuple):
         return typing.cast("T", tuple(clean(part) for part in value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {each.name: clean(getattr(value, each.name)) for each in dataclasses.fields(value)}
+        parts = {field.name: clean(getattr(value, field.name)) for field in dataclasses.fields(value)}
         return dataclasses.replace(value, **parts)
     return value
 
@@ -150,8 +150,8 @@ def _tuple_reader(kind: Any, arguments: tuple[Any, ...]) -> _Reader:
         )
     readers = tuple(_reader(argument) for argument in arguments)
     return _Reader(
-        lambda value: tuple(each.read(part) for each, part in zip(readers, _listed(value), strict=True)),
-        lambda value: tuple(each.look(part) for each, part in zip(readers, _listed(value), strict=True)),
+        lambda value: tuple(reader.read(part) for reader, part in zip(readers, _listed(value), strict=True)),
+        lambda value: tuple(reader.look(part) for reader, part in zip(readers, _listed(value), strict=True)),
     )
 
 
@@ -185,12 +185,12 @@ def _moment(value: str) -> dt.datetime | dt.date:
 def _record_reader(kind: type[Any]) -> _Reader:
     """Of a dataclass; each of its fields must be one that the constructor takes and that can be read back."""
     hints = typing.get_type_hints(kind)
-    fields = {each.name: each for each in dataclasses.fields(kind)}
-    readers = {name: _field_reader(kind, each, hints[name]) for name, each in fields.items()}
-    plain = {name: each.plain for name, each in readers.items() if each.plain}
-    deeper = {name: each.look for name, each in readers.items() if not each.plain}
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    readers = {name: _field_reader(kind, field, hints[name]) for name, field in fields.items()}
+    plain = {name: reader.plain for name, reader in readers.items() if reader.plain}
+    deeper = {name: reader.look for name, reader in readers.items() if not reader.plain}
     judges = hasattr(kind, "__post_init__")
-    parts = {name for name, each in fields.items() if _holds_records(hints[name]) and not _required(each)}
+    parts = {name for name, field in fields.items() if _holds_records(hints[name]) and not _required(field)}
 
     def read(value: Any) -> Any:
         return kind(**{name: readers[name].read(value[name]) for name in _named(value) if name in readers})
@@ -201,9 +201,11 @@ def _record_reader(kind: type[Any]) -> _Reader:
         for name, taken in plain.items():  # most of what there is, so nothing is called for it
             if type(value[name]) not in taken:
                 _looked(name, readers[name].look, value)
-        found = {name: _looked(name, each, value) for name, each in deeper.items()}
+        values = {name: _looked(name, reader, value) for name, reader in deeper.items()}
         if judges:  # building each part of a part is what takes the time; this one sees its own words and moments
-            kind(**{name: value[name] for name in plain}, **{name: found[name] for name in deeper if name not in parts})
+            kind(
+                **{name: value[name] for name in plain}, **{name: values[name] for name in deeper if name not in parts}
+            )
 
     return _Reader(read, look)
 

@@ -40,9 +40,9 @@ def last_day(place: str, session: str) -> dt.date | None:
     parity = _CARRIES.get(place)
     if parity is not None and session.isdecimal() and int(session) % 2 == parity:
         session = str(int(session) + 1)  # what the first year left lying is taken up in the second
-    told = sessions.end(place, session)
-    last = max([*_sat_until(place, session), *([told] if told else [])], default=None)
-    return None if last is None or (told is None and last.year < _last_year(place, session)) else last
+    end = sessions.end(place, session)
+    last = max([*_sat_until(place, session), *([end] if end else [])], default=None)
+    return None if last is None or (end is None and last.year < _last_year(place, session)) else last
 
 
 def spans_years(place: str, session: str) -> bool:
@@ -59,11 +59,15 @@ def _sat_until(place: str, session: str) -> list[dt.date]:
 def _last_year(place: str, session: str) -> int:
     """The year in which a session ends that lives as long as the one before it: the days of its second year come to be known late."""
     known = jurisdiction(place)
-    began = min((each.first for each in known.sittings if each.session == session), default=None) if known else None
+    began = (
+        min((sitting.first for sitting in known.sittings if sitting.session == session), default=None)
+        if known
+        else None
+    )
     whole = [
-        (each.first, each.last)
-        for each in sessions.by_place().get(place, ())
-        if not each.special and each.first and each.last
+        (known_session.first, known_session.last)
+        for known_session in sessions.by_place().get(place, ())
+        if not known_session.special and known_session.first and known_session.last
     ]
     if began is None or not whole:
         return 0

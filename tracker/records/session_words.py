@@ -54,11 +54,11 @@ class Session:
 
 def named(known: Sequence[Session], words: str) -> str | None:
     """The one session of `known` that the words mean; None where they mean none of them, or could mean two."""
-    told = _SPELLED.sub(_in_digits, words.casefold())
-    if not _IS_SESSION.search(told) or _ORGANIZES.search(told):
+    spelled = _SPELLED.sub(_in_digits, words.casefold())
+    if not _IS_SESSION.search(spelled) or _ORGANIZES.search(spelled):
         return None
-    years = [year for hit in _YEARS.finditer(told) for year in _both(hit[1], hit[2])]
-    rest = " ".join(re.sub(r"[,():–—-]", " ", _YEARS.sub(" ", told)).split())
+    years = [year for hit in _YEARS.finditer(spelled) for year in _both(hit[1], hit[2])]
+    rest = " ".join(re.sub(r"[,():–—-]", " ", _YEARS.sub(" ", spelled)).split())
     number = _legislature(rest)
     count = _count(rest)
     if _SPECIAL.search(rest):
@@ -77,33 +77,40 @@ def _both(first: str, last: str | None) -> list[int]:
     return [int(first)] if last is None else [int(first), int(last if len(last) == 4 else first[:2] + last)]
 
 
-def _legislature(told: str) -> int | None:
-    for hit in _LEGISLATURE.finditer(told):
-        found = int(hit[1] or hit[2])
-        if not hit[0].endswith("session") or found > _MOST_OF_A_LEGISLATURE:
-            return found
+def _legislature(words: str) -> int | None:
+    for hit in _LEGISLATURE.finditer(words):
+        number = int(hit[1] or hit[2])
+        if not hit[0].endswith("session") or number > _MOST_OF_A_LEGISLATURE:
+            return number
     return None
 
 
-def _count(told: str) -> int | None:
-    hit = _COUNT.search(told)
+def _count(words: str) -> int | None:
+    hit = _COUNT.search(words)
     if hit is None:
         return None
-    found = int(hit[1] or _ROMAN.get(hit[2]) or hit[2])
-    return found if found <= _MOST_OF_A_LEGISLATURE else None
+    number = int(hit[1] or _ROMAN.get(hit[2]) or hit[2])
+    return number if number <= _MOST_OF_A_LEGISLATURE else None
 
 
 def _special(known: Sequence[Session], years: list[int], number: int | None, count: int | None) -> str | None:
     """The special session of that count, of all that begin in those years or in the years of that legislature."""
     if not years and number is not None:
-        sat = [each for each in known if not each.special and _has(each, number) and each.first and each.last]
-        years = [
-            year for each in sat if each.first and each.last for year in range(each.first.year, each.last.year + 1)
+        sat = [
+            session
+            for session in known
+            if not session.special and _has(session, number) and session.first and session.last
         ]
-    found = [each for each in known if each.special and _begins(each, years)]
+        years = [
+            year
+            for session in sat
+            if session.first and session.last
+            for year in range(session.first.year, session.last.year + 1)
+        ]
+    sessions = [session for session in known if session.special and _begins(session, years)]
     if count is not None:
-        found = [each for each in found if each.name[-1:] == str(count)]
-    return found[0].name if len(found) == 1 else None
+        sessions = [session for session in sessions if session.name[-1:] == str(count)]
+    return sessions[0].name if len(sessions) == 1 else None
 
 
 def _begins(session: Session, years: list[int]) -> bool:
@@ -112,17 +119,17 @@ def _begins(session: Session, years: list[int]) -> bool:
 
 
 def _regular(known: Sequence[Session], years: list[int], number: int | None, count: int | None) -> str | None:
-    found = [each for each in known if not each.special]
-    if number is not None and (numbered := [each for each in found if _has(each, number)]):
-        found = numbered
-        if count is not None and len(found) > 1:
-            found = [each for each in found if each.name.endswith(f"-{count}")]
+    sessions = [session for session in known if not session.special]
+    if number is not None and (numbered := [session for session in sessions if _has(session, number)]):
+        sessions = numbered
+        if count is not None and len(sessions) > 1:
+            sessions = [session for session in sessions if session.name.endswith(f"-{count}")]
     elif not years:
         return None
-    if years and len(found) > 1:
+    if years and len(sessions) > 1:
         # one that only met to organize at a year's end is not the one meant
-        found = [each for each in found if all(_sat(each, year) for year in years)]
-    return found[0].name if len(found) == 1 else None
+        sessions = [session for session in sessions if all(_sat(session, year) for year in years)]
+    return sessions[0].name if len(sessions) == 1 else None
 
 
 def _has(session: Session, number: int) -> bool:

@@ -38,12 +38,12 @@ _AHEAD: Final = 2
 
 
 @lru_cache(maxsize=4096)
-def canonical(place: str, told: str) -> str | None:
+def canonical(place: str, given: str) -> str | None:
     """Our name of a session from anybody's; None where a place that we know has no session of that form.
 
     A place without sessions here, such as a city, calls them what it likes.
     """
-    name = " ".join(told.split())
+    name = " ".join(given.split())
     known = by_place().get(place)
     if known is None:
         return name.replace("/", "-") or None
@@ -52,15 +52,15 @@ def canonical(place: str, told: str) -> str | None:
 
 
 def _in_table(known: tuple[Session, ...], name: str) -> str | None:
-    return next((each.name for each in known if name == each.name or name in each.also), None)
+    return next((session.name for session in known if name == session.name or name in session.also), None)
 
 
 def current_id(key: str) -> str:
     """A bill's public id under the name that its session has now; links with an older one lead to it."""
     place, _, rest = key.partition("/")
     session, slash, identifier = rest.partition("/")
-    told = canonical(place, session) if slash else None
-    return f"{place}/{told}/{identifier}" if told else key
+    given = canonical(place, session) if slash else None
+    return f"{place}/{given}/{identifier}" if given else key
 
 
 def _by_form(known: tuple[Session, ...], name: str) -> str | None:
@@ -84,7 +84,7 @@ def _by_form(known: tuple[Session, ...], name: str) -> str | None:
 def _only_special(known: tuple[Session, ...], name: str) -> str | None:
     """The one special session of a year, where a source counts it in the year and the place in its legislature."""
     hit = _SPECIAL.fullmatch(name)
-    there = [each.name for each in known if hit and each.special and each.name.startswith(f"{hit[1]}S")]
+    there = [session.name for session in known if hit and session.special and session.name.startswith(f"{hit[1]}S")]
     return there[0] if len(there) == 1 and there[0] > name else None
 
 
@@ -98,31 +98,31 @@ def _of_year(known: tuple[Session, ...], year: int) -> str | None:
     return worked[-1].name if worked else None
 
 
-def _as(ours: str, theirs: str, told: str) -> str | None:
+def _as(ours: str, theirs: str, given: str) -> str | None:
     """Our name of a session that is told in the form of `theirs`: 2031rs is 2031, as 2025rs is 2025."""
-    if _form(theirs) != _form(told) or not _DIGITS.search(theirs):
+    if _form(theirs) != _form(given) or not _DIGITS.search(theirs):
         return None
-    there = dict(zip(_NUMBER.findall(theirs), _NUMBER.findall(told), strict=True))
+    there = dict(zip(_NUMBER.findall(theirs), _NUMBER.findall(given), strict=True))
     parts = re.compile("|".join(sorted(there, key=len, reverse=True)))
     if any(old not in ours for old in there) or _YEAR.search(parts.sub("", ours)):
         return None  # another number, or a year that the told name says nothing of
-    return parts.sub(lambda found: there[found[0]], ours)
+    return parts.sub(lambda match: there[match[0]], ours)
 
 
-def _as_special(ours: str, theirs: str, told: str) -> str | None:
+def _as_special(ours: str, theirs: str, given: str) -> str | None:
     """Our name of a special session that is told in the form of `theirs`, whose numbers stand close together.
 
     20271E is 2027S1, as 20261E was 2026S1; 20272028 Special Session 1 is 2027S1, as 20252026 Special Session 1 was 2025S1.
     """
     hit = _SPECIAL.fullmatch(ours)
-    if hit is None or _form(theirs) != _form(told):
+    if hit is None or _form(theirs) != _form(given):
         return None
     year, count = theirs.find(hit[1]), theirs.rfind(ours[5:])
     if year < 0 or count < year + 4 or (count > year + 4 and theirs[count - 1].isdigit()):
         return None  # the thirty-first of all, as Nevada counts them, is not the first of a year
-    then, now = (name[year : year + 4] for name in (theirs, told))
-    moved = re.sub(r"\d{4}", lambda found: str(int(found[0]) + int(now) - int(then)), theirs[:count])
-    return f"{now}S{told[count]}" if moved == told[:count] and told[count + 1 :] == theirs[count + 1 :] else None
+    then, now = (name[year : year + 4] for name in (theirs, given))
+    moved = re.sub(r"\d{4}", lambda match: str(int(match[0]) + int(now) - int(then)), theirs[:count])
+    return f"{now}S{given[count]}" if moved == given[:count] and given[count + 1 :] == theirs[count + 1 :] else None
 
 
 def _is_next_special(known: tuple[Session, ...], name: str) -> bool:
@@ -130,8 +130,8 @@ def _is_next_special(known: tuple[Session, ...], name: str) -> bool:
 
     It keeps that name until the table has it, and then its bills are renamed; to refuse it would lose them.
     """
-    told = [other for each in known if each.special for other in each.also if _form(other) == _form(name)]
-    numbers = [int(_NUMBER.findall(other)[0]) for other in told if " " not in other]
+    names = [other for session in known if session.special for other in session.also if _form(other) == _form(name)]
+    numbers = [int(_NUMBER.findall(other)[0]) for other in names if " " not in other]
     return bool(numbers) and 0 <= int(_NUMBER.findall(name)[0]) - max(numbers) <= _AHEAD
 
 
@@ -141,39 +141,39 @@ def _form(name: str) -> str:
 
 def session(place: str, name: str) -> Session | None:
     """What is known of a session by our name of it."""
-    return next((each for each in by_place().get(place, ()) if each.name == name), None)
+    return next((candidate for candidate in by_place().get(place, ()) if candidate.name == name), None)
 
 
-def asked_for(place: str, told: str) -> bool:
+def asked_for(place: str, given: str) -> bool:
     """Whether a place can have a session that somebody types: one of the table, or numbered not far above the newest there.
 
     Sources take codes of their own legislature besides (Virginia's 20261); what they make of those is theirs.
     """
     known = by_place().get(place)
-    if known is None or session(place, canonical(place, told) or told) is not None:
+    if known is None or session(place, canonical(place, given) or given) is not None:
         return True
-    numbers = [int(found[0]) for each in known if (found := _LEADING.search(each.name))]
-    typed = _LEADING.search(told)
+    numbers = [int(match[0]) for known_session in known if (match := _LEADING.search(known_session.name))]
+    typed = _LEADING.search(given)
     return typed is not None and int(typed[0]) <= max(numbers) + _AHEAD
 
 
 def end(place: str, name: str) -> dt.date | None:
     """The day after which a session takes up nothing; None where we do not know one."""
-    found = session(place, name)
-    return found.last if found else None
+    known = session(place, name)
+    return known.last if known else None
 
 
 def on(place: str, day: dt.date) -> str | None:
     """The session that sat on a day: a regular one before a special one, of several the one that began last."""
     sat = [s for s in by_place().get(place, ()) if s.first and s.last and s.first <= day <= s.last]
-    best = [each for each in sat if not each.special] or sat
+    best = [session for session in sat if not session.special] or sat
     return best[-1].name if best else None
 
 
 def last_before(place: str, day: dt.date) -> str | None:
     """The regular session that ended last before a day; None where we know none."""
     over = [s for s in by_place().get(place, ()) if not s.special and s.last and s.last < day]
-    return max(over, key=lambda each: each.last or dt.date.min).name if over else None
+    return max(over, key=lambda session: session.last or dt.date.min).name if over else None
 
 
 @cache
@@ -185,7 +185,7 @@ def by_place() -> Mapping[str, tuple[Session, ...]]:
 def read(lines: Iterable[str]) -> Mapping[str, tuple[Session, ...]]:
     """The sessions of a table; raises SettingsError with every fault."""
     faults: list[str] = []
-    found: dict[str, list[Session]] = {}
+    by_place_read: dict[str, list[Session]] = {}
     for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if number == 1 or not row:
             continue
@@ -194,22 +194,22 @@ def read(lines: Iterable[str]) -> Mapping[str, tuple[Session, ...]]:
         except ValueError as problem:
             faults.append(f"{_FILE.name}, line {number}: {problem}")
             continue
-        found.setdefault(made.place, []).append(made)
-    faults += list(_claimed_twice(found))
+        by_place_read.setdefault(made.place, []).append(made)
+    faults += list(_claimed_twice(by_place_read))
     if faults:
         raise SettingsError("; ".join(faults[:10]))
     return MappingProxyType(
-        {place: tuple(sorted(each, key=lambda s: s.first or dt.date.min)) for place, each in found.items()}
+        {place: tuple(sorted(listed, key=lambda s: s.first or dt.date.min)) for place, listed in by_place_read.items()}
     )
 
 
-def _claimed_twice(found: Mapping[str, list[Session]]) -> Iterable[str]:
-    for place, sessions in found.items():
+def _claimed_twice(by_place_read: Mapping[str, list[Session]]) -> Iterable[str]:
+    for place, sessions in by_place_read.items():
         names: dict[str, str] = {}
-        for each in sessions:
-            for name in (each.name, *each.also):
-                if names.setdefault(name, each.name) != each.name:
-                    yield f"{_FILE.name}: {place}: {name} is called {names[name]} and {each.name}"
+        for session in sessions:
+            for name in (session.name, *session.also):
+                if names.setdefault(name, session.name) != session.name:
+                    yield f"{_FILE.name}: {place}: {name} is called {names[name]} and {session.name}"
 
 
 def _session(row: list[str]) -> Session:
@@ -225,5 +225,5 @@ def _session(row: list[str]) -> Session:
         first=None if first == "-" else dt.date.fromisoformat(first),
         last=None if last == "-" else dt.date.fromisoformat(last),
         openstates=openstates or name,
-        also=tuple(" ".join(each.split()) for each in (openstates, *also.split(" | ")) if each),
+        also=tuple(" ".join(spelling.split()) for spelling in (openstates, *also.split(" | ")) if spelling),
     )

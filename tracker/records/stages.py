@@ -178,8 +178,8 @@ def standing(
     evidence = None
     for action in actions:
         before = walk.stage
-        for each in steps(place, action.description, action.classification):
-            walk.take(each, action.organization)
+        for step in steps(place, action.description, action.classification):
+            walk.take(step, action.organization)
         if walk.stage != before:
             evidence = action
     return Standing(stage=walk.stage, evidence=evidence, passed=walk.passed)
@@ -194,27 +194,27 @@ def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] =
     """Where a bill stands on a day and by what; `without` leaves actions out, to ask where it would stand."""
     happened = [action for action in bill.actions if action.date <= today and action not in without]
     kinds = kinds_of(bill.jurisdiction, bill.identifier, bill.classification)
-    found = standing(happened, bill.from_organization, place=bill.jurisdiction, kinds=kinds)
+    result = standing(happened, bill.from_organization, place=bill.jurisdiction, kinds=kinds)
     last = max((action.date for action in happened), default=dt.date.min)
-    if _is_dead(bill, found, last, today):
-        return replace(found, stage="died", evidence=None)
-    waits = found.stage == "sent-to-executive" or (
-        found.stage == "passed-both" and _is_signed(bill.jurisdiction, kinds)
+    if _is_dead(bill, result, last, today):
+        return replace(result, stage="died", evidence=None)
+    waits = result.stage == "sent-to-executive" or (
+        result.stage == "passed-both" and _is_signed(bill.jurisdiction, kinds)
     )
-    if waits and time_ran_out(bill.jurisdiction, bill.legislative_session, found.stage, last, today):
-        return replace(found, stage="not-captured")
-    return found
+    if waits and time_ran_out(bill.jurisdiction, bill.legislative_session, result.stage, last, today):
+        return replace(result, stage="not-captured")
+    return result
 
 
-def _is_dead(bill: ScrapedBill, found: Standing, last: dt.date, today: dt.date) -> bool:
+def _is_dead(bill: ScrapedBill, standing: Standing, last: dt.date, today: dt.date) -> bool:
     """Whether a bill that no one decided has died with its session, or with the one to which it was carried over."""
     place, session = bill.jurisdiction, bill.legislative_session
     if today - last <= GRACE or not is_over(place, session, today):
         return False
     end = last_day(place, session)
-    if found.stage == "carried-over" and found.evidence is not None and end is not None:
-        return end - found.evidence.date > AFTER_CARRYING or spans_years(place, session)
-    return found.stage in OPEN
+    if standing.stage == "carried-over" and standing.evidence is not None and end is not None:
+        return end - standing.evidence.date > AFTER_CARRYING or spans_years(place, session)
+    return standing.stage in OPEN
 
 
 def time_ran_out(place: str, session: str, stage: str, last: dt.date, today: dt.date) -> bool:
@@ -238,12 +238,12 @@ def _is_signed(place: str, kinds: Collection[str]) -> bool:
     return not set(kinds) - {"bill"} or (place == "us" and set(kinds) == {"joint resolution"})
 
 
-def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:
+def kinds_of(place: str, identifier: str, classification: Sequence[str]) -> tuple[str, ...]:
     """What a measure is.
 
     Sources call some resolutions bills, and joint ones just resolutions or memorials; the letters of their numbers know better.
     """
-    kinds = tuple(told) or ("bill",)
+    kinds = tuple(classification) or ("bill",)
     letters = _LETTERS.match(identifier)
     by_number = _BY_NUMBER.get(letters[0]) if letters is not None else None
     if by_number is not None and (kinds in {("resolution",), ("memorial",)} or (kinds == ("bill",) and place != "us")):
@@ -302,9 +302,13 @@ class _Walk:
         """Take one step."""
         if self._is_past(step.meaning):
             return
-        told = step.chamber or (organization if organization in _CHAMBERS else None)
-        chamber = told or self._home or "unknown"
-        if self._takes_back and step.meaning in {"committee", "revived", "reconsidered"} and self._passed == [told]:
+        named_chamber = step.chamber or (organization if organization in _CHAMBERS else None)
+        chamber = named_chamber or self._home or "unknown"
+        if (
+            self._takes_back
+            and step.meaning in {"committee", "revived", "reconsidered"}
+            and self._passed == [named_chamber]
+        ):
             self._passed.clear()
         match step.meaning:
             case "law" | "veto" | "fail" | "carried" | "substituted":
@@ -404,9 +408,9 @@ class _Walk:
 
     def _second(self, chamber: str) -> None:
         """What follows on a passage by both tells that both have passed it."""
-        for each in (chamber, *sorted(_CHAMBERS)):
-            if not self._alone and each in _CHAMBERS and each not in self._passed:
-                self._passed.append(each)
+        for other in (chamber, *sorted(_CHAMBERS)):
+            if not self._alone and other in _CHAMBERS and other not in self._passed:
+                self._passed.append(other)
 
     def _change(self, chamber: str) -> None:
         """A chamber changed the text on its floor; journals tell a day's steps in any order."""

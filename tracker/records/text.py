@@ -61,9 +61,9 @@ def _mended(raw: str) -> str:
 
 def _reread(hit: re.Match[str]) -> str:
     """The letter that the publisher wrote, or what stands there if it is none."""
-    told = b"".join(each.encode("latin-1" if each < "\u0100" else "cp1252", "replace") for each in hit[0])
+    octets = b"".join(misread.encode("latin-1" if misread < "\u0100" else "cp1252", "replace") for misread in hit[0])
     try:
-        letter = told.decode("cp1252" if len(told) == 1 else "utf-8")
+        letter = octets.decode("cp1252" if len(octets) == 1 else "utf-8")
     except UnicodeDecodeError:
         return hit[0]
     return _UNWANTED.sub("", letter)
@@ -83,7 +83,7 @@ def normalized(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
 @cache
 def _stacked_marks() -> re.Pattern[str]:
     """More than four marks in a row, of any script."""
-    marks = [each for each in map(chr, _MARKS_WITHIN) if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])]
+    marks = [mark for mark in map(chr, _MARKS_WITHIN) if unicodedata.combining(unicodedata.normalize("NFKD", mark)[0])]
     return re.compile("([{0}]{{4}})[{0}]+".format("".join(marks)))
 
 
@@ -128,8 +128,8 @@ def shown_number(bill: str) -> str:
     place, _slash, rest = bill.partition("/")
     number = rest.rpartition("/")[2] or bill
     for pattern, written in _HYPHENS.get("local" if place.count("-") > 1 else place, ()):
-        if found := pattern.fullmatch(number):
-            return written.format(*found.groups())
+        if match := pattern.fullmatch(number):
+            return written.format(*match.groups())
     return _LETTERS.sub(r"\1 ", number)
 
 

@@ -139,21 +139,21 @@ def _steps(claim: Claimed, today: dt.date) -> Iterator[Action]:
 def _said(place: str, step: Action) -> set[tuple[str, str | None]]:
     """What a step decides, and in which chamber where that is known."""
     where = step.organization if step.organization in _CHAMBERS else None
-    found = steps(place, step.description, step.classification)
-    return {(_SAME[each.meaning], each.chamber or where) for each in found if each.meaning in _SAME}
+    read = steps(place, step.description, step.classification)
+    return {(_SAME[step_read.meaning], step_read.chamber or where) for step_read in read if step_read.meaning in _SAME}
 
 
 def _tells(place: str, other: Claimed, step: Action, said: Collection[tuple[str, str | None]]) -> bool:
     """Whether another witness tells a step too, or something of that day that we cannot read and that may be it."""
     words = same_words(step.description)
-    for each in _steps(other, dt.date.max):
-        apart = abs(each.date - step.date)
+    for other_step in _steps(other, dt.date.max):
+        apart = abs(other_step.date - step.date)
         if apart > NEAR:
             continue
-        theirs = _said(place, each)
-        if same_words(each.description) == words or any(_agree(one, two) for one in said for two in theirs):
+        theirs = _said(place, other_step)
+        if same_words(other_step.description) == words or any(_agree(one, two) for one in said for two in theirs):
             return True
-        unread = not steps(place, each.description, each.classification)
+        unread = not steps(place, other_step.description, other_step.classification)
         if unread and not apart:
             return True
     return False
@@ -174,10 +174,10 @@ def _deciding(doubts: Sequence[_Doubt], claims: Sequence[Claimed], today: dt.dat
     if not doubts:
         return []
     as_told = _stage(claims, today)
-    found = [doubt for doubt in doubts if _stage(_without(claims, [doubt]), today) != as_told]
-    if not found and _stage(_without(claims, doubts), today) != as_told:
+    deciding = [doubt for doubt in doubts if _stage(_without(claims, [doubt]), today) != as_told]
+    if not deciding and _stage(_without(claims, doubts), today) != as_told:
         return list(doubts)
-    return found
+    return deciding
 
 
 def _stage(claims: Sequence[Claimed], today: dt.date) -> str:
@@ -199,10 +199,10 @@ def _without(claims: Sequence[Claimed], held: Iterable[_Doubt]) -> list[Claimed]
 
 def _thinned(claim: Claimed, gone: Collection[Any]) -> Claimed:
     assert isinstance(claim.record, ScrapedBill)
-    left = tuple(
+    actions_left = tuple(
         step for step in claim.record.actions if step.date not in gone and (step.date, step.description) not in gone
     )
-    return replace(claim, record=replace(claim.record, actions=left))
+    return replace(claim, record=replace(claim.record, actions=actions_left))
 
 
 def _shown(doubt: _Doubt) -> Unconfirmed:

@@ -32,10 +32,10 @@ class AroundBill:
 
 def around_bill(connection: Connection, row: Any) -> AroundBill:
     """What is stored around a bill whose row is at hand."""
-    found = list(hearings(connection, HearingQuery(bills=[row.id])))
+    rows = list(hearings(connection, HearingQuery(bills=[row.id])))
     return AroundBill(
         row=row,
-        hearings=found,
-        heard=heard_bills(connection, [each.id for each in found]),
+        hearings=rows,
+        heard=heard_bills(connection, [hearing.id for hearing in rows]),
         matches=match_rows(connection, [row.id], possible=True).get(row.id, []),
     )

@@ -129,12 +129,12 @@ def _is_flagged(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
 
 
 def _matching(query: BillQuery) -> Select[Any]:
-    found = select(Match.record_id).where(_shown_by(query), Match.gone_at.is_(None))
+    matching = select(Match.record_id).where(_shown_by(query), Match.gone_at.is_(None))
     if query.topics:
-        found = found.where(Match.topic.in_(query.topics))
+        matching = matching.where(Match.topic.in_(query.topics))
     if query.min_score is not None:
-        found = found.where(Match.score >= query.min_score)
-    return found
+        matching = matching.where(Match.score >= query.min_score)
+    return matching
 
 
 def _shown_by(query: BillQuery) -> ColumnElement[bool]:
@@ -160,10 +160,10 @@ def bill_row(connection: Connection, key: str) -> Any | None:
 
     Raises UnreadableRecord where it is stored and cannot be read; so do `hearing_row` and `notice_row`.
     """
-    found = by_id(connection, "bills", key)
-    if found is None and (now := current_id(key)) != key:
-        found = by_id(connection, "bills", now)
-    if found is None and key.count("/") == 1:
+    row = by_id(connection, "bills", key)
+    if row is None and (now := current_id(key)) != key:
+        row = by_id(connection, "bills", now)
+    if row is None and key.count("/") == 1:
         place, identifier = key.split("/")
         statement = (
             select(Bill.__table__)
@@ -171,8 +171,8 @@ def bill_row(connection: Connection, key: str) -> Any | None:
             .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
             .limit(1)
         )
-        found = one(connection, "bills", statement)
-    return found
+        row = one(connection, "bills", statement)
+    return row
 
 
 def kept_bill(row: Any) -> Kept[ScrapedBill]:
@@ -183,8 +183,8 @@ def kept_bill(row: Any) -> Kept[ScrapedBill]:
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `bills` by public id, in the order of these; unknown ids are simply not there."""
     wanted = list(keys)
-    found = in_parts(connection, _ROWS, Bill.id, wanted)
-    known = {row.id: row for row in sound(connection, "bills", found)}
+    rows = in_parts(connection, _ROWS, Bill.id, wanted)
+    known = {row.id: row for row in sound(connection, "bills", rows)}
     return {key: known[key] for key in wanted if key in known}
 
 
@@ -205,13 +205,13 @@ class KeptText:
 def texts_of(connection: Connection, key: str) -> list[KeptText]:
     """The versions of a bill's text that are kept, the oldest first and the one that stands now last."""
     rows = connection.execute(select(EarlierText.__table__).where(EarlierText.bill_id == key))
-    found = sorted(rows, key=lambda row: row.replaced_at)
-    kept = [KeptText(row.version, row.replaced_at, zlib.decompress(row.packed).decode("utf-8")) for row in found]
+    ordered = sorted(rows, key=lambda row: row.replaced_at)
+    texts = [KeptText(row.version, row.replaced_at, zlib.decompress(row.packed).decode("utf-8")) for row in ordered]
     now = bill_text(connection, key)
     if now is None:
-        return kept
+        return texts
     version = connection.execute(select(TextRead.version).where(TextRead.bill_id == key)).scalar_one_or_none()
-    return [*kept, KeptText(version, None, now)]
+    return [*texts, KeptText(version, None, now)]
 
 
 @dataclass(frozen=True, slots=True)

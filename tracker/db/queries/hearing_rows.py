@@ -126,7 +126,10 @@ def _narrowing(given: frozenset[str], topics: tuple[str, ...], *, flagged: bool)
         wanted.append((Hearing.start > bindparam("past_start")) | same)
     if topics or flagged:
         wanted.append(_flagged_hearing(topics))
-    bills = [_hears(number) for number in takewhile(lambda each: _places_of_bill(each)[0] in given, count())]
+    bills = [
+        _hears(number)
+        for number in takewhile(lambda number_of_place: _places_of_bill(number_of_place)[0] in given, count())
+    ]
     return [*wanted, or_(*bills)] if bills else wanted
 
 
@@ -179,14 +182,14 @@ def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[s
 
     A bill we do not hold stands with the session its agenda names, or `?` where it names none.
     """
-    found: dict[str, list[str]] = {}
+    by_hearing: dict[str, list[str]] = {}
     for row in in_parts(connection, _heard(), HearingBill.hearing_id, keys):
         session = row.legislative_session or row.newest or "?"
         key = f"{row.jurisdiction}/{session}/{row.identifier}"
-        ids = found.setdefault(row.hearing_id, [])
+        ids = by_hearing.setdefault(row.hearing_id, [])
         if key not in ids:
             ids.append(key)
-    return found
+    return by_hearing
 
 
 @cache

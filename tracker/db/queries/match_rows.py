@@ -33,8 +33,8 @@ def matches_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """For each record the topics that match it now, best first, as JSON values; `possible` ones too where asked for."""
     rows = match_rows(connection, keys, flagged_only=flagged_only, possible=possible)
-    found = {key: as_json(each) for key, each in rows.items()}
-    return {key: each for key, each in found.items() if each}
+    by_record = {key: as_json(matches) for key, matches in rows.items()}
+    return {key: matches for key, matches in by_record.items() if matches}
 
 
 def as_json(rows: Iterable[Any]) -> list[dict[str, Any]]:
@@ -46,12 +46,12 @@ def match_rows(
     connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
 ) -> dict[str, list[Any]]:
     """The same as rows of `matches`."""
-    found: dict[str, list[Any]] = {}
+    by_record: dict[str, list[Any]] = {}
     for row in in_parts(connection, _matches(flagged_only, possible), Match.record_id, keys):
-        found.setdefault(row.record_id, []).append(row)
-    for each in found.values():
-        each.sort(key=lambda row: (-row.score, row.topic))
-    return found
+        by_record.setdefault(row.record_id, []).append(row)
+    for matches in by_record.values():
+        matches.sort(key=lambda row: (-row.score, row.topic))
+    return by_record
 
 
 @cache
@@ -74,8 +74,8 @@ def _finished_by(connection: Connection, run_id: int) -> list[int]:
     before = (
         select(Run.id, Run.verdict).where(Run.source == source, Run.id < run_id).order_by(Run.id.desc()).limit(_RUNS)
     )
-    found = takewhile(lambda row: row.verdict in {None, "interrupted"}, connection.execute(before).all())
-    return [row.id for row in found]
+    runs = takewhile(lambda row: row.verdict in {None, "interrupted"}, connection.execute(before).all())
+    return [row.id for row in runs]
 
 
 def flagged_in_run(connection: Connection, run_id: int) -> int:

@@ -41,8 +41,8 @@ _NO_NEWS: Final = frozenset({"people", "organizations", "committees", "sessions"
 
 def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Who publishes each of these sources."""
-    found = connection.execute(select(SourceRow.name, SourceRow.publisher).where(SourceRow.name.in_(list(names))))
-    return {row.name: row.publisher for row in found}
+    rows = connection.execute(select(SourceRow.name, SourceRow.publisher).where(SourceRow.name.in_(list(names))))
+    return {row.name: row.publisher for row in rows}
 
 
 def sources(connection: Connection) -> list[Any]:
@@ -57,13 +57,13 @@ def not_readable(
 
     `known` are all sources, here and below, where they are at hand.
     """
-    wanted, found = set(places), {}
+    wanted, by_place = set(places), {}
     for row in sources(connection) if known is None else known:
         if row.jurisdiction in wanted and row.last_run_at and row.last_verdict != "skipped" and holds_news(row.kind):
             late = late_after(row.every_hours or 24)
             if row.last_good_at is None or now - row.last_good_at > late or row.last_verdict in FAILED:
-                found[row.publisher] = row.last_good_at
-    return sorted(found.items(), key=lambda pair: pair[0])
+                by_place[row.publisher] = row.last_good_at
+    return sorted(by_place.items(), key=lambda pair: pair[0])
 
 
 def holds_news(kinds: str) -> bool:
@@ -130,12 +130,12 @@ def sessions(connection: Connection, jurisdiction: str | None = None) -> list[An
 def totals(connection: Connection) -> dict[str, int]:
     """How much we hold, by kind."""
     tables: dict[str, type[DeclarativeBase]] = {"bills": Bill, "hearings": Hearing, "notices": Notice, "people": Person}
-    found = {
+    numbers = {
         name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
         for name, table in tables.items()
     }
     live = select(func.count(func.distinct(Match.record_id))).where(Match.flagged, Match.gone_at.is_(None))
-    return {**found, "flagged": int(connection.execute(live).scalar_one())}
+    return {**numbers, "flagged": int(connection.execute(live).scalar_one())}
 
 
 def pending(connection: Connection) -> dict[str, int]:
