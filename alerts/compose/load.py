@@ -49,16 +49,16 @@ def _alone(connection: Connection, row: Any) -> tuple[Alone, ...]:
     """The steps of a bill that one witness alone tells."""
     return tuple(
         Alone(
-            told_by=each["told_by_name"],
-            told_url=each["told_url"],
-            missing_from=each["missing_from_name"],
-            missing_url=each["missing_url"],
-            day=dt.date.fromisoformat(each["date"]),
-            days=each["days"],
-            words=each["description"],
-            contradicted=bool(each["contradicted"]),
+            told_by=step["told_by_name"],
+            told_url=step["told_url"],
+            missing_from=step["missing_from_name"],
+            missing_url=step["missing_url"],
+            day=dt.date.fromisoformat(step["date"]),
+            days=step["days"],
+            words=step["description"],
+            contradicted=bool(step["contradicted"]),
         )
-        for each in unconfirmed(connection, row)
+        for step in unconfirmed(connection, row)
     )
 
 

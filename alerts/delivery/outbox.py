@@ -334,8 +334,8 @@ def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], 
 
     The narrow question comes first: only the messages that are taken are joined with their subscriptions.
     """
-    asked = {"now": now, "paused": list(paused), "count": count}
-    return owed(connection, list(connection.execute(_FIRST, asked).scalars()))
+    parameters = {"now": now, "paused": list(paused), "count": count}
+    return owed(connection, list(connection.execute(_FIRST, parameters).scalars()))
 
 
 def _wanted(row: Any) -> bool:

@@ -203,7 +203,7 @@ def made(url: str, folder: Path, days: list[int], kept: int) -> list[str]:
     engine = connect(url)
     for day in days:
         with clock.as_of(dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC)):
-            daily_backup.make(engine, folder, kept=kept)
+            daily_backup.make(engine, folder, number=kept)
     engine.dispose()
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 

@@ -76,7 +76,7 @@ def backup(target: Path | None) -> None:
 
     engine, settings = open_engine(), load()
     if target is None:
-        note(daily_backup.make(engine, daily_backup.folder_of(settings), kept=settings.backups_kept))
+        note(daily_backup.make(engine, daily_backup.folder_of(settings), number=settings.backups_kept))
         return
     backup_to(engine, target)
     note(f"copied to {target}")

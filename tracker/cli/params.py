@@ -270,8 +270,8 @@ def _tell_left_out(_context: click.Context, _parameter: click.Parameter, topics:
         if rules is None or slug not in rules.left_out:
             continue
         meanwhile = "nothing is judged by it" if slug in rules.resting else "the topic shipped under its name counts"
-        found = next(iter(rules.left_out[slug]), "another file of yours has a fault")
-        note(f"your topic {slug} is left out ({found}) and meanwhile {meanwhile}; `tracker rules check` says more")
+        reason = next(iter(rules.left_out[slug]), "another file of yours has a fault")
+        note(f"your topic {slug} is left out ({reason}) and meanwhile {meanwhile}; `tracker rules check` says more")
     return topics
 
 

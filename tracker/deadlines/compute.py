@@ -86,7 +86,7 @@ _CLOSED: Final = {
 
 
 def participation(
-    kept: Kept[ScrapedHearing],
+    stored: Kept[ScrapedHearing],
     rulebook: Rulebook,
     *,
     bills: Sequence[str] | None = None,
@@ -96,11 +96,11 @@ def participation(
     """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says, and
     `beside` what else is known that counts.
     """
-    hearing = kept.item
+    hearing = stored.item
     place = rulebook.place(hearing.jurisdiction)
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
-    reckoning = _Reckoning(Setting(kept, place, tuple(heard_ids(hearing) if bills is None else bills), beside))
+    reckoning = _Reckoning(Setting(stored, place, tuple(heard_ids(hearing) if bills is None else bills), beside))
     return reckoning.participation(reckoning.read() if reading is None else reading)
 
 
@@ -108,8 +108,8 @@ def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rul
     """What becomes of a hearing's deadlines when its source tells it differently; empty when nothing does."""
     moment = dt.datetime.min.replace(tzinfo=dt.UTC)
     old, new = (
-        deadlines_of_hearing(Kept(id=after.id, item=each, first_seen=moment, changed_at=moment), rulebook)
-        for each in (before, after)
+        deadlines_of_hearing(Kept(id=after.id, item=stored, first_seen=moment, changed_at=moment), rulebook)
+        for stored in (before, after)
     )
     return deadline_changes(old, new)
 
@@ -139,11 +139,11 @@ class _Reckoning:
         """What the record's own text says, and the pages of its notice that were fetched; None where neither says anything."""
         text = notice_text(self.hearing)
         frame = self._frame()
-        found = read_whole(text, frame) if worth_reading(text) else None
+        reading = read_whole(text, frame) if worth_reading(text) else None
         sheets = [
-            (each, read_whole(each.text, frame)) for each in self.setting.beside.fetched if worth_reading(each.text)
+            (sheet, read_whole(sheet.text, frame)) for sheet in self.setting.beside.fetched if worth_reading(sheet.text)
         ]
-        return with_sheets(found, sheets)
+        return with_sheets(reading, sheets)
 
     def _frame(self) -> Frame:
         return Frame(
@@ -160,11 +160,11 @@ class _Reckoning:
         ruled, ways = by_rules(self.setting, openness)
         stated, agenda = self._stated(reading, openness), self._stated(self._agenda(), openness)
         place = self.setting.place
-        told = {each.kind for each in stated}
-        found = beside_agenda(combined(ruled, completed(stated, ways)), agenda)
+        kinds = {due.kind for due in stated}
+        dues = beside_agenda(combined(ruled, completed(stated, ways)), agenda)
         return Participation(
-            deadlines=soonest_first(self._with_notes(self._for_bills(found))),
-            ways=tuple(way for way in ways if not told.issuperset(way.kinds)),
+            deadlines=soonest_first(self._with_notes(self._for_bills(dues))),
+            ways=tuple(way for way in ways if not kinds.issuperset(way.kinds)),
             openness=openness,
             by_bill=self.heard.by_bill,
             notes=(*self._notes(openness, anything=bool(ruled or ways or stated)), *self.heard_notes),
@@ -190,7 +190,7 @@ class _Reckoning:
     def _openness(self, reading: NoticeReading | None) -> str:
         """Who is heard: by the agenda and the kind of meeting where they say it, else by the notice, else as usual there."""
         if reading is not None:
-            self.unread = tuple(UNREAD.format(sentence=line(each, 300)) for each in reading.unread)
+            self.unread = tuple(UNREAD.format(sentence=line(sentence, 300)) for sentence in reading.unread)
             self.notes = (*self.notes, *self.unread)
         said = self.heard.openness
         if said not in {None, "public"}:
@@ -205,7 +205,7 @@ class _Reckoning:
             and not (self.heard.by_bill and reading.openness in _ONE_SIDE)
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        invites = reading is not None and any(each.kind in SPEAKING for each in reading.deadlines)
+        invites = reading is not None and any(due.kind in SPEAKING for due in reading.deadlines)
         return "public" if invites or not self.own else self.own.openness  # who may sign up here is heard here
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
@@ -213,13 +213,13 @@ class _Reckoning:
         by_bill = dict(self.heard.by_bill)
         if not by_bill or not self.setting.bills:
             return deadlines
-        found = []
+        dues = []
         for deadline in deadlines:
             shut = {"none", "invited", "sponsor"} if deadline.kind in SPEAKING else {"none"}
             bills = tuple(bill for bill in deadline.bills if by_bill.get(bill.rpartition("/")[2]) not in shut)
             if bills:
-                found.append(replace(deadline, bills=bills))
-        return found
+                dues.append(replace(deadline, bills=bills))
+        return dues
 
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
         place = self.own
@@ -227,28 +227,28 @@ class _Reckoning:
             return (TOWN_HALL, *self.unread)
         if not anything and self.unread:
             return self.unread
-        found = [
+        notes = [
             *self.posted,
             _CLOSED.get(openness),
             place.instead if place and openness in _CLOSED else None,
         ]
         if openness in _ONE_SIDE:
-            found.append(_ONE_SIDE[openness])
+            notes.append(_ONE_SIDE[openness])
         if not anything and openness not in _CLOSED:
-            found.extend(
+            notes.extend(
                 (NO_RULE_HERE, place.about) if place else (NO_RULES_OF_BODY if self.setting.place else NO_RULES,)
             )
-        return tuple(note for note in found if note)
+        return tuple(note for note in notes if note)
 
     def _with_notes(self, deadlines: list[Deadline]) -> list[Deadline]:
         """With what holds for all of them, such as a start that is not fixed."""
         if not self.notes and not self.heard_notes:
             return deadlines
-        told = (*self.notes, *self.heard_notes)
+        notes = (*self.notes, *self.heard_notes)
         return [
             replace(
                 deadline,
-                notes=tuple(dict.fromkeys((*told, *deadline.notes))),
+                notes=tuple(dict.fromkeys((*notes, *deadline.notes))),
                 confidence="low" if self.unread and deadline.urgent_ok else deadline.confidence,
             )
             for deadline in deadlines
@@ -263,7 +263,7 @@ def _start_notes(hearing: ScrapedHearing, local: dt.datetime) -> tuple[str, ...]
 
 
 def deadlines_of_hearing(
-    kept: Kept[ScrapedHearing],
+    stored: Kept[ScrapedHearing],
     rulebook: Rulebook,
     *,
     bills: Sequence[str] | None = None,
@@ -273,6 +273,6 @@ def deadlines_of_hearing(
 
     `bills` are the public ids of those it hears, as the database resolved them; without them the agenda's own are taken.
     """
-    if kept.item.status in OFF:
+    if stored.item.status in OFF:
         return ()
-    return participation(kept, rulebook, bills=bills, beside=beside).deadlines
+    return participation(stored, rulebook, bills=bills, beside=beside).deadlines

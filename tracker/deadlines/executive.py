@@ -63,13 +63,13 @@ def requests(
     more.
     """
     known = [place for place, limit in executive_limits.by_place().items() if limit.confidence in {"high", "medium"}]
-    asked = [place for place in known if not places or place in places]
-    values = {"places": asked, "bills": bills, "decided_since": decided_since}
+    codes = [place for place in known if not places or place in places]
+    values = {"places": codes, "bills": bills, "decided_since": decided_since}
     statement = _at_the_desk(named=bool(bills), decided=decided_since is not None)
-    rows = list(connection.execute(statement, values)) if asked else []
+    rows = list(connection.execute(statement, values)) if codes else []
     keys = sorted(set(fitting(rows)) - _never_there(connection, rows))
-    found = queries.bills_by_id(connection, keys)
-    for row in (found[key] for key in keys if key in found):
+    bill_rows = queries.bills_by_id(connection, keys)
+    for row in (bill_rows[key] for key in keys if key in bill_rows):
         due = _due(row, on)
         if due is not None:
             decided = row.stage not in {WAITS, "not-captured"}
@@ -90,8 +90,8 @@ def _at_the_desk(*, named: bool, decided: bool) -> Select[str, str, str]:
 def _never_there(connection: Connection, rows: Iterable[Any]) -> set[str]:
     """Those of the decided bills that were never seen on the desk, so that no calendar shows them."""
     decided = {row.id for row in rows if row.stage != WAITS}
-    told = queries.changes(connection, records=sorted(decided)) if decided else ()
-    return decided - {change.record for change in told for move in change.moves if _left_the_desk(move)}
+    changes = queries.changes(connection, records=sorted(decided)) if decided else ()
+    return decided - {change.record for change in changes for move in change.moves if _left_the_desk(move)}
 
 
 def _left_the_desk(move: Move) -> bool:

@@ -154,77 +154,77 @@ def with_sheets(own: Read | None, sheets: Sequence[tuple[Sheet, Read]]) -> Read 
     deadlines = {(deadline.kind, deadline.due): deadline for deadline in base.deadlines}
     unread = list(base.unread)
     for sheet, said in sheets:
-        for each in said.deadlines:
-            deadlines.setdefault((each.kind, each.due), replace(each, page=sheet.url))
+        for due in said.deadlines:
+            deadlines.setdefault((due.kind, due.due), replace(due, page=sheet.url))
     if not deadlines:
-        unread.extend(each for _sheet, said in sheets for each in said.unread[:2])
+        unread.extend(sentence for _sheet, said in sheets for sentence in said.unread[:2])
     return replace(base, deadlines=tuple(deadlines.values()), unread=tuple(dict.fromkeys(unread)))
 
 
 def completed(stated: Iterable[Deadline], ways: Sequence[Way]) -> list[Deadline]:
     """With how and where to do it from the place's rules, where they leave the moment to the notice and it says no more."""
-    found = []
+    completed_dues = []
     for said in stated:
         fitting = [way for way in ways if said.kind in way.kinds]
         how, url = said.how, said.url
         for way in fitting:
             how, url = how or way.how, url or way.url
-        found.append(said if (how, url) == (said.how, said.url) else replace(said, how=how, url=url))
-    return found
+        completed_dues.append(said if (how, url) == (said.how, said.url) else replace(said, how=how, url=url))
+    return completed_dues
 
 
 def safest(ruled: Sequence[Deadline], taught: Sequence[Deadline], ways: Sequence[Way]) -> list[Deadline]:
     """The deadlines of the rules with what earlier notices taught: of each kind the earlier of both, with a word about the other."""
-    found = [each for each in ruled if all(each.kind != lesson.kind for lesson in taught)]
-    for kind in dict.fromkeys(each.kind for each in taught):
-        lesson = min((each for each in taught if each.kind == kind), key=lambda each: each.end)
-        same = [each for each in ruled if each.kind == kind]
-        known = [(each.how, each.url) for each in same] + [(way.how, way.url) for way in ways if kind in way.kinds]
+    safe = [due for due in ruled if all(due.kind != lesson.kind for lesson in taught)]
+    for kind in dict.fromkeys(due.kind for due in taught):
+        lesson = min((due for due in taught if due.kind == kind), key=lambda due: due.end)
+        same = [due for due in ruled if due.kind == kind]
+        known = [(due.how, due.url) for due in same] + [(way.how, way.url) for way in ways if kind in way.kinds]
         how, url = known[0] if known else (lesson.how, lesson.url)
-        found.extend(_safer(replace(lesson, how=how, url=url), same))
-    return found
+        safe.extend(_safer(replace(lesson, how=how, url=url), same))
+    return safe
 
 
 def _safer(lesson: Deadline, same: Sequence[Deadline]) -> list[Deadline]:
     """What earlier notices taught where it is the earliest, else the rules of its kind."""
     if not same:
         return [lesson]
-    first = min(same, key=lambda each: each.end)
+    first = min(same, key=lambda due: due.end)
     if lesson.end < first.end:
         return [_told(lesson, _RULE_SAYS, first)]
-    if any(_agree(lesson, each) for each in same):
+    if any(_agree(lesson, due) for due in same):
         return list(same)
-    return [_told(each, _LESSON_SAYS, lesson) for each in same]
+    return [_told(due, _LESSON_SAYS, lesson) for due in same]
 
 
 def combined(ruled: Sequence[Deadline], stated: Sequence[Deadline]) -> list[Deadline]:
     """Both, where they disagree, each with a word about the other; one, resting on both, where they say the same."""
     if not stated:
         return list(ruled)
-    left = list(ruled)
-    found: list[Deadline] = []
+    rest = list(ruled)
+    dues: list[Deadline] = []
     for said in stated:
-        same = [rule for rule in left if rule.kind == said.kind and _agree(said, rule)]
+        same = [rule for rule in rest if rule.kind == said.kind and _agree(said, rule)]
         other = [rule for rule in ruled if rule.kind == said.kind and rule not in same]
         for rule in same:
-            left.remove(rule)
-        found.append(_resting_on(said, same, other))
-    told = {said.kind: said for said in reversed(stated)}
-    left = [_told(rule, _NOTICE_SAYS, told[rule.kind]) if rule.kind in told else rule for rule in left]
-    return [*found, *left]
+            rest.remove(rule)
+        dues.append(_resting_on(said, same, other))
+    by_kind = {said.kind: said for said in reversed(stated)}
+    rest = [_told(rule, _NOTICE_SAYS, by_kind[rule.kind]) if rule.kind in by_kind else rule for rule in rest]
+    return [*dues, *rest]
 
 
-def beside_agenda(found: Sequence[Deadline], agenda: Sequence[Deadline]) -> list[Deadline]:
+def beside_agenda(dues: Sequence[Deadline], agenda: Sequence[Deadline]) -> list[Deadline]:
     """Each with a word about the agenda, where that names another moment for its kind than all others do.
 
     A word, and no deadline of its own: what an item of an agenda says may hold for that item alone.
     """
-    told = list(found)
+    result = list(dues)
     for said in agenda:
-        same = [each for each in found if each.kind == said.kind]
-        if not any(_agree(said, each) for each in same):
-            told = [_told(each, _AGENDA_SAYS, said) if each.kind == said.kind else each for each in told]
-    return told
+        same = [due for due in dues if due.kind == said.kind]
+        if not any(_agree(said, due) for due in same):
+            result = [_told(due, _AGENDA_SAYS, said) if due.kind == said.kind else due for due in result]
+    return result
 
 
 def _resting_on(said: Deadline, same: Sequence[Deadline], other: Sequence[Deadline]) -> Deadline:
@@ -263,14 +263,14 @@ def _agree(one: Deadline, other: Deadline) -> bool:
 
 def numbered(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """With ids that tell apart two deadlines of one kind, the earlier one first."""
-    told = list(deadlines)
-    if len(told) < 2:
-        return told
+    all_dues = list(deadlines)
+    if len(all_dues) < 2:
+        return all_dues
     count: dict[str, int] = {}
-    found = []
-    for deadline in sorted(told, key=lambda due: (due.kind, due.end)):
+    numbered_dues = []
+    for deadline in sorted(all_dues, key=lambda due: (due.kind, due.end)):
         count[deadline.id] = count.get(deadline.id, 0) + 1
-        found.append(
+        numbered_dues.append(
             replace(deadline, id=f"{deadline.id}-{count[deadline.id]}") if count[deadline.id] > 1 else deadline
         )
-    return found
+    return numbered_dues

@@ -60,30 +60,30 @@ def by_rules(setting: Setting, openness: str) -> tuple[list[Deadline], list[Way]
     taught: list[Deadline] = []
     ways: list[Way] = []
     day = setting.local.date()
-    for found in chosen(place, setting.hearing, day, start):
-        if found.rule.invited:
+    for choice in chosen(place, setting.hearing, day, start):
+        if choice.rule.invited:
             continue
-        sure = found.rule.confidence_on(day)
-        if found.doubt and sure not in UNSURE:
+        sure = choice.rule.confidence_on(day)
+        if choice.doubt and sure not in UNSURE:
             sure = "low"
-        each = found if sure == found.rule.confidence else replace(found, rule=_as_sure(found.rule, sure))
-        kinds = _open_kinds(each.rule, openness)
-        made = _ruled(setting, each, place, kinds) if kinds else []
-        (taught if each.rule.learned_from else ruled).extend(made)
-        if kinds and not made and not each.rule.learned_from and each.rule.window.unfixed != "not offered":
-            ways.append(_way(each, kinds))
+        as_sure = choice if sure == choice.rule.confidence else replace(choice, rule=_as_sure(choice.rule, sure))
+        kinds = _open_kinds(as_sure.rule, openness)
+        made = _ruled(setting, as_sure, place, kinds) if kinds else []
+        (taught if as_sure.rule.learned_from else ruled).extend(made)
+        if kinds and not made and not as_sure.rule.learned_from and as_sure.rule.window.unfixed != "not offered":
+            ways.append(_way(as_sure, kinds))
     return (safest(ruled, taught, ways) if taught else ruled), ways
 
 
-def _ruled(setting: Setting, each: Chosen, place: Place, kinds: Sequence[str]) -> list[Deadline]:
+def _ruled(setting: Setting, choice: Chosen, place: Place, kinds: Sequence[str]) -> list[Deadline]:
     """The deadlines that a rule makes: one for each kind of its channels, none where no moment is fixed."""
-    rule = each.rule
+    rule = choice.rule
     zone = zone_named(rule.timezone, place.timezone)
     times = computed(rule.window, _occasion(setting, zone, place))
     if times is None:
         return []
     opens, closes = times
-    notes = (*(opens.notes if opens else ()), *closes.notes, *each.notes, *_rule_notes(rule))
+    notes = (*(opens.notes if opens else ()), *closes.notes, *choice.notes, *_rule_notes(rule))
     page = _own_page(setting, place)
     pages = () if page else tuple(_own_pages(setting, place))
     return [
@@ -111,11 +111,11 @@ def _ruled(setting: Setting, each: Chosen, place: Place, kinds: Sequence[str]) -
 
 def _own_page(setting: Setting, place: Place) -> str | None:
     """The hearing's own page for testimony where its source links one, else the page that all its bills share."""
-    told = next((link.url for link in setting.hearing.links if link.note == SIGN_IN), None)
-    if told is None and setting.bills:
+    url = next((link.url for link in setting.hearing.links if link.note == SIGN_IN), None)
+    if url is None and setting.bills:
         shared = common_link(place.code, setting.bills, setting.hearing.chamber)
-        told = shared.url if shared else None
-    return told
+        url = shared.url if shared else None
+    return url
 
 
 def _own_pages(setting: Setting, place: Place) -> Iterator[str]:
@@ -163,15 +163,15 @@ def _open_kinds(rule: Rule, openness: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4_096)
-def _way(each: Chosen, kinds: tuple[str, ...]) -> Way:
-    rule = each.rule
+def _way(choice: Chosen, kinds: tuple[str, ...]) -> Way:
+    rule = choice.rule
     return Way(
         kinds=kinds,
         until=spoken(rule.window),
         how=rule.how,
         url=rule.url,
         confidence=rule.confidence,
-        notes=(*each.notes, *_rule_notes(rule)),
+        notes=(*choice.notes, *_rule_notes(rule)),
     )
 
 
@@ -182,7 +182,7 @@ def _as_sure(rule: Rule, confidence: Confidence) -> Rule:
 
 @lru_cache(maxsize=4_096)
 def _rule_notes(rule: Rule) -> tuple[str, ...]:
-    told = [
+    notes = [
         f"{rule.detail}." if rule.detail else "",
         f"Limit: {rule.limit}" if rule.limit else "",
         f"You need: {'; '.join(rule.requires)}" if rule.requires else "",
@@ -190,7 +190,7 @@ def _rule_notes(rule: Rule) -> tuple[str, ...]:
         rule.note or "",
         CHECK if rule.unsure else "",
     ]
-    return tuple(part for part in told if part)
+    return tuple(part for part in notes if part)
 
 
 @lru_cache(maxsize=4_096)

@@ -88,7 +88,7 @@ def verdict(window: Window, now: dt.datetime) -> Verdict:
     longest = window.longest_lead
     short = window.lead < POSTED_AHEAD
     # In this order, so that each has what those before it leave.
-    found: tuple[tuple[Verdict, bool], ...] = (
+    cases: tuple[tuple[Verdict, bool], ...] = (
         ("in time", told_ahead is not None and told_ahead >= TOLD_AHEAD),
         ("gone", window.gone_at is not None),
         ("unknown", short and longest is None),
@@ -98,7 +98,7 @@ def verdict(window: Window, now: dt.datetime) -> Verdict:
         ("looked late", not window.known_in_time),
         ("mailed late", window.late_fast > 0),
     )
-    return next((name for name, holds in found if holds), "rhythm")
+    return next((name for name, holds in cases if holds), "rhythm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,9 @@ class Promise:
 
 def promise(windows: Iterable[Window], now: dt.datetime) -> Promise:
     """How the promise was kept for these windows."""
-    told = [(window, verdict(window, now)) for window in windows]
-    counted: Counter[str] = Counter(name for _window, name in told)
-    meant = [window for window, name in told if name in PROMISED]
+    judged = [(window, verdict(window, now)) for window in windows]
+    counted: Counter[str] = Counter(name for _window, name in judged)
+    meant = [window for window, name in judged if name in PROMISED]
     return Promise(
         promised=len(meant),
         kept=counted["in time"],
@@ -179,7 +179,8 @@ def notice_given(windows: Iterable[Window]) -> list[NoticeGiven]:
     for window in first.values():
         bodies.setdefault((window.jurisdiction, window.body), []).append(window)
     return sorted(
-        (_given(*key, found) for key, found in bodies.items()), key=lambda each: (each.median_hours, each.body)
+        (_given(*key, windows_of_body) for key, windows_of_body in bodies.items()),
+        key=lambda meter: (meter.median_hours, meter.body),
     )
 
 

@@ -31,7 +31,9 @@ def keep_windows(connection: Connection, rulebook: Rulebook, now: dt.datetime) -
     """Write down each window of something flagged that is open now, and which of those known are gone; says how many are new."""
     dues, behind = reckoned(connection, Wanted(), rulebook, now=now)
     open_now = {
-        (key, each.kind, each.end): each for (key, _kind), each in reminders(dues).items() if each.kind != EXECUTIVE
+        (key, deadline.kind, deadline.end): deadline
+        for (key, _kind), deadline in reminders(dues).items()
+        if deadline.kind != EXECUTIVE
     }  # a signature is asked for as long as the bill lies there: nobody posts that
     known = {_key(row): row for row in connection.execute(select(WindowRow.__table__).where(WindowRow.closes >= now))}
     fresh = {key: due for key, due in open_now.items() if key not in known}
@@ -137,19 +139,19 @@ def _first_flagged(connection: Connection, bills: Mapping[str, Sequence[tuple[st
     for record, heard in bills.items():
         for key in (record, *(bill for bill, _title in heard)):
             owners.setdefault(key, []).append(record)
-    found: dict[str, dt.datetime] = {}
+    first: dict[str, dt.datetime] = {}
     keys = sorted(owners)
     for start in range(0, len(keys), 500):
         query = select(Match.record_id, func.min(Match.first_flagged_at).label("at")).group_by(Match.record_id)
         live = (Match.flagged, Match.gone_at.is_(None), Match.first_flagged_at.is_not(None))
         for row in connection.execute(query.where(Match.record_id.in_(keys[start : start + 500]), *live)):
             for record in owners[row.record_id]:
-                found[record] = min(found.get(record, row.at), row.at)
-    return found
+                first[record] = min(first.get(record, row.at), row.at)
+    return first
 
 
 def _latest_posting(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], dt.datetime]:
-    found: dict[tuple[str, str], dt.datetime] = {}
+    latest: dict[tuple[str, str], dt.datetime] = {}
     for start in range(0, len(records), 500):
         part = records[start : start + 500]
         query = (
@@ -157,8 +159,8 @@ def _latest_posting(connection: Connection, records: Sequence[str]) -> dict[tupl
             .where(WindowRow.record_id.in_(part))
             .group_by(WindowRow.record_id, WindowRow.kind)
         )
-        found.update({(row.record_id, row.kind): row.at for row in connection.execute(query)})
-    return found
+        latest.update({(row.record_id, row.kind): row.at for row in connection.execute(query)})
+    return latest
 
 
 def body_of(item: ScrapedHearing | ScrapedNotice) -> str:

@@ -185,9 +185,9 @@ def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     return due.astimezone(dt.UTC)
 
 
-def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
+def deadlines_of_notice(stored: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
     """The end of the comment period, unless the notice has none or is withdrawn."""
-    notice = kept.item
+    notice = stored.item
     if notice.comments_close is None or notice.status == "withdrawn" or not plausible(notice.comments_close):
         return ()
     zone = zone_named(notice.timezone, "America/New_York")
@@ -198,12 +198,12 @@ def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
     opens = notice.comments_open
     return (
         Deadline(
-            id=f"{kept.id}/comment-period",
+            id=f"{stored.id}/comment-period",
             kind="comment-period",
             due=_in_zone(notice.comments_close, zone),
             opens=_in_zone(opens, zone) if opens is not None and plausible(opens) else None,
             timezone=zone.key,
-            notice=kept.id,
+            notice=stored.id,
             title=notice.title,
             jurisdiction=notice.jurisdiction,
             how=f"{how}{f' (docket {numbers})' if numbers else ''}.",
@@ -234,24 +234,24 @@ def for_programs(url: str) -> bool:
 
 def for_people(links: Iterable[Link]) -> list[str]:
     """The addresses, without those that only programs read (`/api/`, .json, .xml) where there are others."""
-    found = list(dict.fromkeys(link.url for link in links))
-    return [url for url in found if not for_programs(url)] or found
+    urls = list(dict.fromkeys(link.url for link in links))
+    return [url for url in urls if not for_programs(url)] or urls
 
 
 def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Ordered by their last moment."""
-    found = tuple(deadlines)
-    return found if len(found) < 2 else tuple(sorted(found, key=lambda each: (each.end, each.kind, each.id)))
+    dues = tuple(deadlines)
+    return dues if len(dues) < 2 else tuple(sorted(dues, key=lambda due: (due.end, due.kind, due.id)))
 
 
 def reminders(deadlines: Iterable[Deadline]) -> dict[tuple[str, str], Deadline]:
     """For each hearing or notice and each kind the earliest deadline: the one to remind people of."""
-    found: dict[tuple[str, str], Deadline] = {}
+    first_of_kind: dict[tuple[str, str], Deadline] = {}
     for deadline in deadlines:
         key = (deadline.record, deadline.kind)
-        if key not in found or deadline.end < found[key].end:
-            found[key] = deadline
-    return found
+        if key not in first_of_kind or deadline.end < first_of_kind[key].end:
+            first_of_kind[key] = deadline
+    return first_of_kind
 
 
 def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> tuple[Change, ...]:
@@ -262,12 +262,12 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
     old, new = reminders(before), reminders(after)
     if not old:
         return ()
-    told: dict[str, list[Move]] = {}
+    moves_told: dict[str, list[Move]] = {}
     for key in (*old, *(key for key in new if key not in old)):
         was, now = old.get(key), new.get(key)
         moves = _moves(key[1], was, now)
         if moves:
-            told.setdefault("deadline_moved" if now else "deadline_cancelled", []).extend(moves)
+            moves_told.setdefault("deadline_moved" if now else "deadline_cancelled", []).extend(moves)
     first = next(iter(old.values()))
     return tuple(
         Change(
@@ -275,22 +275,22 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
             what="hearing" if first.hearing else "notice",
             record=first.hearing or first.notice or "",
             moves=tuple(dict.fromkeys(moves)),
-            happened=max(_day(each.due) for each in (*old.values(), *new.values())),
+            happened=max(_day(due.due) for due in (*old.values(), *new.values())),
             bills=first.bills,
         )
-        for kind, moves in sorted(told.items())
+        for kind, moves in sorted(moves_told.items())
     )
 
 
 def _moves(kind: str, was: Deadline | None, now: Deadline | None) -> Iterable[Move]:
-    found = []
+    moves = []
     if was is None or now is None or _iso(was.due) != _iso(now.due):
-        found.append(Move(aspect=kind, before=_iso(was.due if was else None), after=_iso(now.due if now else None)))
+        moves.append(Move(aspect=kind, before=_iso(was.due if was else None), after=_iso(now.due if now else None)))
     if was and now and _iso(was.opens) != _iso(now.opens):
-        found.append(Move(aspect=f"{kind}-opens", before=_iso(was.opens), after=_iso(now.opens)))
-    if found and was and now and now.again:
-        found.append(Move(aspect="again", after=now.again))
-    return found
+        moves.append(Move(aspect=f"{kind}-opens", before=_iso(was.opens), after=_iso(now.opens)))
+    if moves and was and now and now.again:
+        moves.append(Move(aspect="again", after=now.again))
+    return moves
 
 
 def _day(due: dt.datetime | dt.date) -> dt.date:
@@ -313,8 +313,8 @@ def spoken_moment(at: dt.datetime | dt.date) -> str:
 def countdown(due: dt.datetime | dt.date, timezone: str, now: dt.datetime) -> str:
     """How long there is still, in two units at most: `due in 2 d 4 h`; a bare date counts whole days of its place."""
     if not isinstance(due, dt.datetime):
-        left = (due - now.astimezone(zone_named(timezone)).date()).days
-        return "over" if left < 0 else "due today" if left == 0 else f"due in {left} d"
+        days_left = (due - now.astimezone(zone_named(timezone)).date()).days
+        return "over" if days_left < 0 else "due today" if days_left == 0 else f"due in {days_left} d"
     if due < now:
         return "over"
     minutes = int((due - now).total_seconds() // 60)

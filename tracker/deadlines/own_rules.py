@@ -40,17 +40,17 @@ def own_rulebook() -> Rulebook:
 
 def _stamp(file: Path) -> tuple[int, int] | None:
     try:
-        found = file.stat()
+        stat = file.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return stat.st_mtime_ns, stat.st_size
 
 
 def readings(folder: Path) -> list[Reading]:
     """What was read since, the newest of each rule; what somebody damaged is left out."""
-    told = _remembered(folder / READINGS).get("readings", [])
-    found = (of_json(each) for each in told) if isinstance(told, list) else ()
-    return [reading for reading in found if reading is not None]
+    rows = _remembered(folder / READINGS).get("readings", [])
+    parsed = (of_json(row) for row in rows) if isinstance(rows, list) else ()
+    return [reading for reading in parsed if reading is not None]
 
 
 def keep_readings(folder: Path, fresh: Iterable[Reading], *, forget: Iterable[tuple[str, str]] = ()) -> None:
@@ -59,43 +59,45 @@ def keep_readings(folder: Path, fresh: Iterable[Reading], *, forget: Iterable[tu
     Raises OSError where the folder cannot be written: what a person decided must not get lost in silence.
     """
     with file_lock(folder / f".{READINGS}.lock"):
-        known = {(each.place, each.rule): each for each in readings(folder)}
+        known = {(reading.place, reading.rule): reading for reading in readings(folder)}
         for pair in forget:
             known.pop(pair, None)
-        known.update({(each.place, each.rule): each for each in fresh})
-        told = {"readings": [as_json(each) for _pair, each in sorted(known.items())]}
-        write_private(folder / READINGS, json.dumps(told, indent=0, sort_keys=True, ensure_ascii=False))
+        known.update({(reading.place, reading.rule): reading for reading in fresh})
+        document = {"readings": [as_json(reading) for _pair, reading in sorted(known.items())]}
+        write_private(folder / READINGS, json.dumps(document, indent=0, sort_keys=True, ensure_ascii=False))
 
 
 def revised(book: Rulebook, file: Path) -> Rulebook:
     """The rulebook with the revisions that the file remembers, raised where windows changed; the file is written anew then."""
-    kept = _remembered(file)
-    told = {code: _entry(kept.get(code), place.windows_hash, place.revision) for code, place in book.places.items()}
-    if told != kept:
-        _write(file, told)
-    places = {code: replace(place, revision=int(told[code]["revision"])) for code, place in book.places.items()}
+    remembered = _remembered(file)
+    document = {
+        code: _entry(remembered.get(code), place.windows_hash, place.revision) for code, place in book.places.items()
+    }
+    if document != remembered:
+        _write(file, document)
+    places = {code: replace(place, revision=int(document[code]["revision"])) for code, place in book.places.items()}
     return Rulebook(places=MappingProxyType(places))
 
 
-def _entry(kept: dict[str, str | int] | None, windows: str, revision: int) -> dict[str, str | int]:
-    if kept is None:
+def _entry(remembered: dict[str, str | int] | None, windows: str, revision: int) -> dict[str, str | int]:
+    if remembered is None:
         return {"windows": windows, "revision": revision}
-    before = int(kept["revision"])
-    return {"windows": windows, "revision": max(before + (kept["windows"] != windows), revision)}
+    before = int(remembered["revision"])
+    return {"windows": windows, "revision": max(before + (remembered["windows"] != windows), revision)}
 
 
 def _remembered(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # the first time, or a file that somebody damaged: it begins anew
         return {}
-    return found if isinstance(found, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
+def _write(file: Path, document: dict[str, Any]) -> None:
     """Put it in place whole; where the folder cannot be written, revisions are counted again next time."""
     try:
         private_folder(file.parent)
-        write_private(file, json.dumps(told, indent=0, sort_keys=True))
+        write_private(file, json.dumps(document, indent=0, sort_keys=True))
     except OSError as problem:
         _log.warning("%s was not written: %s", file, problem)

@@ -14,9 +14,9 @@ POSTED_ANEW: Final = "This hearing was posted anew under another number, for {wh
 def posting_notes(beside: Beside, zone: ZoneInfo) -> tuple[str, ...]:
     """What to know of a hearing that was posted anew under another id, on either of the two."""
     old, new = beside.replaces, beside.replaced_by
-    told = [REPOSTED.format(when=_when(old, zone)) if old else ""]
-    told.append(POSTED_ANEW.format(when=_when(new, zone)) if new else "")
-    return tuple(note for note in told if note)
+    notes = [REPOSTED.format(when=_when(old, zone)) if old else ""]
+    notes.append(POSTED_ANEW.format(when=_when(new, zone)) if new else "")
+    return tuple(note for note in notes if note)
 
 
 def _when(posting: Posting, zone: ZoneInfo) -> str:

@@ -88,22 +88,22 @@ def gather(
     notices = list(_notices(connection, wanted, after))
     ids = [*(row.id for row in (*rows, *notices)), *(bill for bills in heard.values() for bill in bills)]
     matches = queries.matches_of(connection, ids)
-    found = Gathered()
+    gathered_records = Gathered()
     # What was over before we first saw it is no change that a calendar must learn of.
     fitting = [
         row
         for row in rows
         if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches)
     ]
-    for kept in map(queries.kept_hearing, fitting):
-        if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
-            found.hearings.append(kept)
+    for stored in map(queries.kept_hearing, fitting):
+        if wanted.chamber is None or chamber_of(stored.item) == wanted.chamber:
+            gathered_records.hearings.append(stored)
     open_ones = [row for row in notices if fits(wanted, row, (), matches)]
-    found.notices.extend(map(queries.kept_notice, open_ones))
-    _tell(connection, found, heard, matches)
+    gathered_records.notices.extend(map(queries.kept_notice, open_ones))
+    _tell(connection, gathered_records, heard, matches)
     if wanted.chamber is None:
-        found.requests.extend(_requests(connection, wanted, after.date(), changed_since))
-    return found
+        gathered_records.requests.extend(_requests(connection, wanted, after.date(), changed_since))
+    return gathered_records
 
 
 def _requests(
@@ -137,10 +137,10 @@ def deadlines_of_bill(
     """What is due on one bill from now on, soonest first; all that is asked for again is what its hearings need."""
     key = around.row.id
     rows = [row for row in around.hearings_after(now - BACK) if key in around.heard.get(row.id, ())]
-    found = _gathered(connection, rows, {row.id: around.heard[row.id] for row in rows})
+    records = _gathered(connection, rows, {row.id: around.heard[row.id] for row in rows})
     if around.row.stage == WAITS:
-        found.requests.extend(_requests(connection, Wanted(bills=(key,)), now.date(), None))
-    return due_from(found, rulebook, now)
+        records.requests.extend(_requests(connection, Wanted(bills=(key,)), now.date(), None))
+    return due_from(records, rulebook, now)
 
 
 def reckoned(
@@ -154,37 +154,37 @@ def reckoned(
 ) -> tuple[list[Deadline], Gathered]:
     """What is due from now on, soonest first, and the hearings and notices that have something due."""
     until = now + within if within is not None else None
-    found = gather(connection, wanted, after=now - BACK, before=until + AHEAD if until else None)
-    asked = frozenset(kinds)
+    gathered_records = gather(connection, wanted, after=now - BACK, before=until + AHEAD if until else None)
+    wanted_kinds = frozenset(kinds)
     dues = [
         due
-        for due in due_from(found, rulebook, now)
-        if (until is None or due.end <= until) and (not asked or due.kind in asked)
+        for due in due_from(gathered_records, rulebook, now)
+        if (until is None or due.end <= until) and (not wanted_kinds or due.kind in wanted_kinds)
     ]
     having = {due.record for due in dues}
     return dues, Gathered(
-        hearings=[hearing for hearing in found.hearings if hearing.id in having],
-        notices=[notice for notice in found.notices if notice.id in having],
-        told={key: told for key, told in found.told.items() if key in having},
-        requests=[request for request in found.requests if request.due.record in having],
+        hearings=[hearing for hearing in gathered_records.hearings if hearing.id in having],
+        notices=[notice for notice in gathered_records.notices if notice.id in having],
+        told={key: history for key, history in gathered_records.told.items() if key in having},
+        requests=[request for request in gathered_records.requests if request.due.record in having],
     )
 
 
-def due_from(found: Gathered, rulebook: Rulebook, now: dt.datetime) -> list[Deadline]:
+def due_from(records: Gathered, rulebook: Rulebook, now: dt.datetime) -> list[Deadline]:
     """What of these hearings and notices is due from now on, soonest first."""
-    return [due for due in soonest_first(_reckoned(found, rulebook)) if due.end >= now]
+    return [due for due in soonest_first(_reckoned(records, rulebook)) if due.end >= now]
 
 
-def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
-    for hearing in found.hearings:
-        told_of = found.told[hearing.id]
+def _reckoned(records: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
+    for hearing in records.hearings:
+        told_of = records.told[hearing.id]
         titles = dict(told_of.bills)
         for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles), beside=told_of.beside):
-            told = tuple(titles.get(bill, "") for bill in due.bills)
-            yield replace(due, bill_titles=told) if any(told) else due
-    for notice in found.notices:
+            titles_told = tuple(titles.get(bill, "") for bill in due.bills)
+            yield replace(due, bill_titles=titles_told) if any(titles_told) else due
+    for notice in records.notices:
         yield from deadlines_of_notice(notice)
-    yield from (request.due for request in found.requests)
+    yield from (request.due for request in records.requests)
 
 
 def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathered:
@@ -201,9 +201,9 @@ def _gathered(connection: Connection, rows: Sequence[Any], heard: Mapping[str, S
     matches = queries.matches_of(
         connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
     )
-    found = Gathered(hearings=list(map(queries.kept_hearing, rows)))
-    _tell(connection, found, heard, matches)
-    return found
+    records = Gathered(hearings=list(map(queries.kept_hearing, rows)))
+    _tell(connection, records, heard, matches)
+    return records
 
 
 def _query(
@@ -247,33 +247,37 @@ def fits(wanted: Wanted, row: Any, heard: Sequence[str], matches: Matches) -> bo
     )
 
 
-def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[str]], matches: Matches) -> None:
+def _tell(connection: Connection, records: Gathered, heard: Mapping[str, Sequence[str]], matches: Matches) -> None:
     ordered = {
-        hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
+        hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches)
+        for hearing in records.hearings
     }
     titles = queries.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
-    beside = beside_of(connection, found.hearings)
-    gone, apart = _gone(connection, [hearing.id for hearing in found.hearings if hearing.revision > 1])
-    for hearing in found.hearings:
+    beside = beside_of(connection, records.hearings)
+    gone, apart = _gone(connection, [hearing.id for hearing in records.hearings if hearing.revision > 1])
+    for hearing in records.hearings:
         keys = ordered[hearing.id]
-        found.told[hearing.id] = Told(
+        records.told[hearing.id] = Told(
             bills=tuple((key, titles.get(key, "")) for key in keys),
             why=why((hearing.id, *keys), matches),
             beside=beside.get(hearing.id, ALONE),
             gone=tuple(gone.get(hearing.id, {}).items()),
             apart=hearing.id in apart,
         )
-    for notice in found.notices:
-        found.told[notice.id] = Told(why=why((notice.id,), matches))
+    for notice in records.notices:
+        records.told[notice.id] = Told(why=why((notice.id,), matches))
 
 
 def deadlines_of_all(
     connection: Connection, hearings: Iterable[Kept[ScrapedHearing]], rulebook: Rulebook
 ) -> dict[str, tuple[Deadline, ...]]:
     """The deadlines of each of these hearings, by its id, past ones too."""
-    kept = list(hearings)
-    beside = beside_of(connection, kept)
-    return {each.id: deadlines_of_hearing(each, rulebook, beside=beside.get(each.id, ALONE)) for each in kept}
+    stored_hearings = list(hearings)
+    beside = beside_of(connection, stored_hearings)
+    return {
+        stored.id: deadlines_of_hearing(stored, rulebook, beside=beside.get(stored.id, ALONE))
+        for stored in stored_hearings
+    }
 
 
 def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Beside]:
@@ -283,31 +287,31 @@ def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) 
     by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
     for hearing in hearings:
         by_place.setdefault(hearing.item.jurisdiction, []).append(hearing)
-    found: dict[str, Beside] = {}
+    by_hearing: dict[str, Beside] = {}
     for code, here in by_place.items():
         place = own_rulebook().place(code)
         windows = [rule.window for rule in place.rules] if place else []
         before = any(map(counts_from_previous, windows))
         if before or any(map(counts_from_first, windows)):
-            found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
+            by_hearing.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
     for key, sheets in _fetched(connection, [hearing.id for hearing in hearings]).items():
-        found[key] = replace(found.get(key, ALONE), fetched=tuple(sheets))
-    return with_reposts(connection, hearings, found, lambda item: _of_day(item)[2])
+        by_hearing[key] = replace(by_hearing.get(key, ALONE), fetched=tuple(sheets))
+    return with_reposts(connection, hearings, by_hearing, lambda item: _of_day(item)[2])
 
 
 def _fetched(connection: Connection, hearings: Sequence[str]) -> dict[str, list[Sheet]]:
     """The pages of these hearings' notices that were fetched and say something of being heard."""
-    found: dict[str, list[Sheet]] = {}
+    sheets: dict[str, list[Sheet]] = {}
     for begin in range(0, len(hearings), _AT_ONCE):
-        asked = select(NoticeText.hearing_id, NoticeText.url, NoticeText.sheets).order_by(
+        query = select(NoticeText.hearing_id, NoticeText.url, NoticeText.sheets).order_by(
             NoticeText.hearing_id, NoticeText.url
         )
-        for row in connection.execute(asked.where(NoticeText.hearing_id.in_(hearings[begin : begin + _AT_ONCE]))):
+        for row in connection.execute(query.where(NoticeText.hearing_id.in_(hearings[begin : begin + _AT_ONCE]))):
             for number, text in row.sheets:
-                found.setdefault(row.hearing_id, []).append(
+                sheets.setdefault(row.hearing_id, []).append(
                     Sheet(url=f"{row.url}#page={number}" if number else row.url, text=text)
                 )
-    return found
+    return sheets
 
 
 def _neighbors(
@@ -315,21 +319,21 @@ def _neighbors(
 ) -> dict[str, Beside]:
     """For hearings of one place: when their committees' days begin, and when the committees met before."""
     starts = [hearing.item.start for hearing in hearings]
-    asked = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - back, before=max(starts) + _DAY)
+    query = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - back, before=max(starts) + _DAY)
     days: dict[str, dict[dt.date, dt.datetime]] = {}
-    for kept in map(queries.kept_hearing, queries.hearings(connection, asked)):
-        item = kept.item
+    for stored in map(queries.kept_hearing, queries.hearings(connection, query)):
+        item = stored.item
         if item.status not in OFF and not item.all_day:
             _place, day, body = _of_day(item)
             of_body = days.setdefault(body, {})
             of_body[day] = min(of_body.get(day, item.start), item.start)
-    found = {}
+    beside = {}
     for hearing in hearings:
         _place, day, body = _of_day(hearing.item)
         known = days.get(body, {})
         before = max((met for met in known if met < day), default=None) if back > _DAY else None
-        found[hearing.id] = Beside(first_start=known.get(day), previous_day=before)
-    return found
+        beside[hearing.id] = Beside(first_start=known.get(day), previous_day=before)
+    return beside
 
 
 def _of_day(hearing: ScrapedHearing) -> tuple[str, dt.date, str]:
@@ -345,28 +349,28 @@ def _gone(
     """For each hearing the kinds of deadline that fell away since they were told, with the moment that was told last; and the
     hearings whose position once was due at a moment of its own.
     """
-    found: dict[str, dict[str, dt.datetime | dt.date]] = {}
+    gone: dict[str, dict[str, dt.datetime | dt.date]] = {}
     apart: set[str] = set()
     for change in queries.changes(connection, records=hearings) if hearings else ():
         before = {move.aspect: move.before for move in change.moves if move.aspect in KINDS}
         if change.kind == "deadline_moved" and before:
-            others = {told for kind, told in before.items() if kind != "position"}
+            others = {other for kind, other in before.items() if kind != "position"}
             if before.get("position") not in others:
                 apart.add(change.record)
         for move in change.moves if change.kind == "deadline_cancelled" else ():
             if move.aspect in KINDS and move.before and move.after is None:
-                told = dt.datetime.fromisoformat(move.before)
-                found.setdefault(change.record, {})[move.aspect] = told if "T" in move.before else told.date()
-    return found, apart
+                moved_to = dt.datetime.fromisoformat(move.before)
+                gone.setdefault(change.record, {})[move.aspect] = moved_to if "T" in move.before else moved_to.date()
+    return gone, apart
 
 
 def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:
     """The first reasons for which these records are flagged, in words."""
-    told: list[str] = []
+    reasons_told: list[str] = []
     for key in keys:
         for match in matches.get(key, ())[:1]:
-            reason = next((each for each in match["reasons"] if not each.get("against")), None)
+            reason = next((candidate for candidate in match["reasons"] if not candidate.get("against")), None)
             words = line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 160) if reason else ""
             bill = f"{shown_number(key)}: " if key.count("/") == 2 else ""
-            told.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
-    return tuple(told[:_REASONS])
+            reasons_told.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
+    return tuple(reasons_told[:_REASONS])

@@ -44,27 +44,27 @@ def with_reposts(
 
 def _near(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Kept[ScrapedHearing]]:
     """Hearings of the same places that may be a partner: for one that takes place those that are off, for one that is off all."""
-    found = {hearing.id: hearing for hearing in hearings}
+    by_id = {hearing.id: hearing for hearing in hearings}
     by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
-    for each in hearings:
-        by_place.setdefault(each.item.jurisdiction, []).append(each)
+    for hearing in hearings:
+        by_place.setdefault(hearing.item.jurisdiction, []).append(hearing)
     for place, here in by_place.items():
-        starts = [each.item.start for each in here]
-        asked = select(Hearing.__table__).where(
+        starts = [stored.item.start for stored in here]
+        query = select(Hearing.__table__).where(
             Hearing.jurisdiction == place,
             Hearing.start >= min(starts) - APART,
             Hearing.start <= max(starts) + APART,
         )
-        if not any(_off(each) for each in here):
-            asked = asked.where(Hearing.status.in_(OFF) | Hearing.vanished_at.is_not(None))
-        for other in read_each(queries.kept_hearing, connection.execute(asked)):
-            found.setdefault(other.id, other)
-    return found
+        if not any(_off(stored) for stored in here):
+            query = query.where(Hearing.status.in_(OFF) | Hearing.vanished_at.is_not(None))
+        for other in read_each(queries.kept_hearing, connection.execute(query)):
+            by_id.setdefault(other.id, other)
+    return by_id
 
 
-def _off(kept: Kept[ScrapedHearing]) -> bool:
+def _off(stored: Kept[ScrapedHearing]) -> bool:
     """Whether it does not take place: called off, or gone from its source before its day."""
-    return kept.item.status in OFF or (kept.vanished_at is not None and kept.vanished_at < kept.item.start)
+    return stored.item.status in OFF or (stored.vanished_at is not None and stored.vanished_at < stored.item.start)
 
 
 def _pairs(
@@ -78,7 +78,7 @@ def _pairs(
     if not off:
         return
     heard = queries.heard_bills(connection, list(others))
-    asked = {hearing.id for hearing in hearings}
+    keys = {hearing.id for hearing in hearings}
     by_bill: dict[tuple[str, str, str], list[Kept[ScrapedHearing]]] = {}
     for other in others.values():
         if not _off(other):
@@ -92,14 +92,14 @@ def _pairs(
             if new.first_seen >= old.first_seen and abs(new.item.start - old.item.start) <= APART
         }
         near = min(after.values(), key=lambda new: (abs(new.item.start - old.item.start), new.id), default=None)
-        if near is not None and asked & {old.id, near.id}:
+        if near is not None and keys & {old.id, near.id}:
             yield old, near
 
 
-def _keys(kept: Kept[ScrapedHearing], bills: Iterable[str], body_of: BodyOf) -> Iterator[tuple[str, str, str]]:
-    body = body_of(kept.item)
-    return ((kept.item.jurisdiction, body, bill) for bill in bills)
+def _keys(stored: Kept[ScrapedHearing], bills: Iterable[str], body_of: BodyOf) -> Iterator[tuple[str, str, str]]:
+    body = body_of(stored.item)
+    return ((stored.item.jurisdiction, body, bill) for bill in bills)
 
 
-def _posting(kept: Kept[ScrapedHearing]) -> Posting:
-    return Posting(id=kept.id, start=kept.item.start, all_day=kept.item.all_day)
+def _posting(stored: Kept[ScrapedHearing]) -> Posting:
+    return Posting(id=stored.id, start=stored.item.start, all_day=stored.item.all_day)

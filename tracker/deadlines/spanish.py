@@ -119,7 +119,7 @@ def _clock(words: str) -> str:
 
 
 def _span(words: str) -> str:
-    return " ".join(_count(*found) for found in re.findall(r"(\d+) (hour|minute|day|week)s?", words))
+    return " ".join(_count(*pair) for pair in re.findall(r"(\d+) (hour|minute|day|week)s?", words))
 
 
 def _count(number: str, unit: str) -> str:
@@ -132,8 +132,8 @@ def _count(number: str, unit: str) -> str:
 
 
 def _moment(hit: re.Match[str]) -> str:
-    told = f"{_DAYS[hit['weekday']]} {hit['day']} de {_MONTHS[hit['month']]} de {hit['year']}"
-    return f"{told}, {_clock(hit['clock'])}{hit['zone'] or ''}" if hit["clock"] else told
+    day = f"{_DAYS[hit['weekday']]} {hit['day']} de {_MONTHS[hit['month']]} de {hit['year']}"
+    return f"{day}, {_clock(hit['clock'])}{hit['zone'] or ''}" if hit["clock"] else day
 
 
 def _day_off(hit: re.Match[str]) -> str:
@@ -255,8 +255,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
 
 def left(words: str) -> str:
     """How long there is still: `due in 2 d 4 h`."""
-    told = {"over": "ya pasó", "due today": "vence hoy"}
-    return told.get(words) or words.replace("due in", "faltan")
+    sentences = {"over": "ya pasó", "due today": "vence hoy"}
+    return sentences.get(words) or words.replace("due in", "faltan")
 
 
 def _each(words: str) -> str:
@@ -266,7 +266,7 @@ def _each(words: str) -> str:
 @cache
 def how_texts() -> Mapping[str, str]:
     """What the shipped rules say one does, in Spanish. Whoever words a rule anew finds their own words until the table has them."""
-    lines = (each.partition("\t") for each in _HOW.read_text(encoding="utf-8").splitlines()[1:])
+    lines = (row.partition("\t") for row in _HOW.read_text(encoding="utf-8").splitlines()[1:])
     return {english: said for english, _tab, said in lines}
 
 

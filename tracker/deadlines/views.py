@@ -161,13 +161,13 @@ def _printed(due: Deadline, now: dt.datetime, language: str) -> dict[str, Any]:
     say = spanish.say if language == "es" else str
     bills = ", ".join(shown_number(key) for key in due.bills[:4])
     more = _WORDS[language]["more"].format(count=len(due.bills) - 4)
-    left = countdown(due.due, due.timezone, now)
+    days_left = countdown(due.due, due.timezone, now)
     return {
         "when": _moment(_local(due.due, due.timezone), language),
         "opens": _moment(_local(due.opens, due.timezone), language) if due.opens else "",
         "place": due.jurisdiction.removeprefix("us-").upper(),
         "bill_titles": [line(title, 200) for title in due.bill_titles[:3] if title],
-        "left": spanish.left(left) if language == "es" else left,
+        "left": spanish.left(days_left) if language == "es" else days_left,
         "kind": spanish.kind(due.kind) if language == "es" else KINDS[due.kind],
         "bills": bills + (f" {more}" if len(due.bills) > 4 else ""),
         "title": line(due.title, 200),

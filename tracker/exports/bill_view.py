@@ -22,8 +22,8 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     matches = queries.matches_of(connection, [row.id], possible=True).get(row.id, [])
     view = ocd_json.bill(row, matches)
     rows = list(queries.hearings(connection, queries.HearingQuery(bills=[row.id])))
-    heard = queries.heard_bills(connection, [each.id for each in rows])
-    view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
+    heard = queries.heard_bills(connection, [hearing.id for hearing in rows])
+    view["hearings"] = [ocd_json.hearing(hearing, heard.get(hearing.id, ()), brief=True) for hearing in rows]
     view["deadlines"] = _deadlines(connection, row.id)
     view["companions"] = _companions(connection, row.id)
     view["unconfirmed"] = unconfirmed(connection, row)
@@ -32,7 +32,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
         for change in queries.changes(connection, records=[row.id])
     ]
     view["gist"] = [
-        asdict(each) for each in gist_of(ocd_json.parsed(row.record), queries.bill_text(connection, row.id))
+        asdict(quote) for quote in gist_of(ocd_json.parsed(row.record), queries.bill_text(connection, row.id))
     ]
     unread = queries.text_state(connection, row.id).unread
     view["text_unread"] = {"version": unread[0], "reason": unread[1]} if unread else None
@@ -49,12 +49,12 @@ def unconfirmed(connection: Connection, row: Any) -> list[dict[str, Any]]:
     today = clock.today()
     return [
         {
-            **each,
-            "told_by_name": named.get(each["told_by"], each["told_by"]),
-            "missing_from_name": named.get(each["missing_from"], each["missing_from"]),
-            "days": (today - dt.date.fromisoformat(each["date"])).days,
+            **doubtful_step,
+            "told_by_name": named.get(doubtful_step["told_by"], doubtful_step["told_by"]),
+            "missing_from_name": named.get(doubtful_step["missing_from"], doubtful_step["missing_from"]),
+            "days": (today - dt.date.fromisoformat(doubtful_step["date"])).days,
         }
-        for each in sorted(steps, key=lambda each: each["date"], reverse=True)
+        for doubtful_step in sorted(steps, key=lambda doubtful_step: doubtful_step["date"], reverse=True)
     ]
 
 
@@ -64,19 +64,24 @@ def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
     from tracker.deadlines.queries import Wanted, deadlines
 
     now = clock.now()
-    found = deadlines(connection, Wanted(bills=(bill,), everything=True), own_rulebook(), now=now)
-    return [{**as_json(due), "left": countdown(due.due, due.timezone, now)} for due in found]
+    dues = deadlines(connection, Wanted(bills=(bill,), everything=True), own_rulebook(), now=now)
+    return [{**as_json(due), "left": countdown(due.due, due.timezone, now)} for due in dues]
 
 
 def _companions(connection: Connection, bill: str) -> list[dict[str, Any]]:
     """The same text elsewhere: the other chamber, another state, an earlier session."""
     from tracker.ingest.companion_links import companions_of
 
-    found = companions_of(connection, bill)
-    titles = queries.bill_titles(connection, [each.other for each in found])
+    companions = companions_of(connection, bill)
+    titles = queries.bill_titles(connection, [companion.other for companion in companions])
     return [
-        {"id": each.other, "title": titles.get(each.other), "basis": each.basis, "likeness": each.likeness}
-        for each in found
+        {
+            "id": companion.other,
+            "title": titles.get(companion.other),
+            "basis": companion.basis,
+            "likeness": companion.likeness,
+        }
+        for companion in companions
     ]
 
 

@@ -21,10 +21,10 @@ def coverage(connection: Connection, places: Sequence[str] = ()) -> list[dict[st
 
     Without places, of all legislatures; empty where nobody collects.
     """
-    found: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
     for views in _offered():
-        found += views(connection, places)
-    return found
+        cells += views(connection, places)
+    return cells
 
 
 @cache

@@ -51,11 +51,11 @@ def _records(connection: Connection, table: type[DeclarativeBase]) -> Iterator[t
 
 
 def _source(record: dict[str, Any]) -> str | None:
-    return next((each["url"] for each in record.get("sources") or ()), None)
+    return next((source["url"] for source in record.get("sources") or ()), None)
 
 
 def _joined(values: Any) -> str:
-    return "; ".join(str(each) for each in values or ())
+    return "; ".join(str(value) for value in values or ())
 
 
 def _bills(connection: Connection) -> Iterator[Row]:
@@ -70,44 +70,44 @@ def _bills(connection: Connection) -> Iterator[Row]:
 
 def _actions(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Bill):
-        for number, each in enumerate(record["actions"]):
-            kinds = _joined(each.get("classification"))
-            yield row.id, number, each["date"], each["description"], kinds, each.get("organization")
+        for number, action in enumerate(record["actions"]):
+            kinds = _joined(action.get("classification"))
+            yield row.id, number, action["date"], action["description"], kinds, action.get("organization")
 
 
 def _sponsorships(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Bill):
-        for each in record["sponsorships"]:
+        for sponsorship in record["sponsorships"]:
             yield (
                 row.id,
-                each["name"],
-                each["entity_type"],
-                each["classification"],
-                each["primary"],
-                each.get("person_id"),
+                sponsorship["name"],
+                sponsorship["entity_type"],
+                sponsorship["classification"],
+                sponsorship["primary"],
+                sponsorship.get("person_id"),
             )
 
 
 def _votes(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Bill):
-        for number, each in enumerate(record.get("votes") or ()):
+        for number, vote in enumerate(record.get("votes") or ()):
             yield (
-                f"{row.id}/vote/{number}", row.id, each["date"], each["motion"], each.get("result"), each.get("organization"),
-                _source(each),
+                f"{row.id}/vote/{number}", row.id, vote["date"], vote["motion"], vote.get("result"), vote.get("organization"),
+                _source(vote),
             )  # fmt: skip
 
 
 def _counts(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Bill):
-        for number, each in enumerate(record.get("votes") or ()):
-            for count in each.get("counts") or ():
+        for number, vote in enumerate(record.get("votes") or ()):
+            for count in vote.get("counts") or ():
                 yield f"{row.id}/vote/{number}", count["option"], count["value"]
 
 
 def _ballots(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Bill):
-        for number, each in enumerate(record.get("votes") or ()):
-            for ballot in each.get("ballots") or ():
+        for number, vote in enumerate(record.get("votes") or ()):
+            for ballot in vote.get("ballots") or ():
                 yield f"{row.id}/vote/{number}", ballot["option"], ballot["voter"], ballot.get("person_id")
 
 
@@ -159,9 +159,9 @@ def _organizations(connection: Connection) -> Iterator[Row]:
 def _deadlines(connection: Connection) -> Iterator[Row]:
     wanted = deadline_queries.Wanted(everything=True)
     for due in deadline_queries.deadlines(connection, wanted, own_rulebook(), now=clock.now()):
-        told = views.as_json(due)
+        row = views.as_json(due)
         yield (
-            due.record, due.jurisdiction, due.kind, told["due"], due.timezone, due.all_day, due.how, due.url,
+            due.record, due.jurisdiction, due.kind, row["due"], due.timezone, due.all_day, due.how, due.url,
             due.basis, due.confidence,
         )  # fmt: skip
 
@@ -255,7 +255,7 @@ def dictionary() -> dict[str, Any]:
     return {
         "license": "Public records of legislatures; this compilation is in the public domain (CC0 1.0).",
         "terms": "Open Civic Data, https://open-civic-data.readthedocs.io",
-        "tables": {each.name: {"about": each.about, "columns": each.columns} for each in TABLES},
+        "tables": {table.name: {"about": table.about, "columns": table.columns} for table in TABLES},
     }
 
 
@@ -263,24 +263,24 @@ def write(connection: Connection, folder: Path) -> dict[str, int]:
     """Write the dump and say how many rows each table has. Each file is there whole or as it was before."""
     folder.mkdir(parents=True, exist_ok=True)
     made = clock.now().isoformat(timespec="seconds")
-    told = json.dumps({"made": made, **dictionary()}, indent=1)
+    about = json.dumps({"made": made, **dictionary()}, indent=1)
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         database, packed = Path(draft, SQLITE), Path(draft, ZIP)
         counts = {}
-        with sqlite3.connect(database) as kept, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(DICTIONARY, told)
+        with sqlite3.connect(database) as target, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(DICTIONARY, about)
             for table in TABLES:
-                counts[table.name] = _write_table(connection, table, kept, archive)
-        kept.close()
-        Path(draft, DICTIONARY).write_text(told, encoding="utf-8")
+                counts[table.name] = _write_table(connection, table, target, archive)
+        target.close()
+        Path(draft, DICTIONARY).write_text(about, encoding="utf-8")
         for name in (ZIP, SQLITE, DICTIONARY):
             Path(draft, name).replace(folder / name)
     return counts
 
 
-def _write_table(connection: Connection, table: Table, kept: sqlite3.Connection, archive: zipfile.ZipFile) -> int:
+def _write_table(connection: Connection, table: Table, target: sqlite3.Connection, archive: zipfile.ZipFile) -> int:
     names = ", ".join(f'"{name}"' for name in table.columns)
-    kept.execute(f'CREATE TABLE "{table.name}" ({names})')
+    target.execute(f'CREATE TABLE "{table.name}" ({names})')
     places = ", ".join("?" for _name in table.columns)
     count, part = 0, []
     with archive.open(f"{table.name}.csv", "w", force_zip64=True) as raw:
@@ -292,11 +292,11 @@ def _write_table(connection: Connection, table: Table, kept: sqlite3.Connection,
             part.append(tuple(map(_plain, row)))
             count += 1
             if len(part) >= _PART:
-                kept.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', part)  # noqa: S608 - our own names
+                target.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', part)  # noqa: S608 - our own names
                 part.clear()
         text.flush()
         text.detach()
-    kept.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', part)  # noqa: S608 - our own names
+    target.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', part)  # noqa: S608 - our own names
     return count
 
 

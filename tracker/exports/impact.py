@@ -113,8 +113,8 @@ class Impact:
     @property
     def counts(self) -> dict[tuple[str, str], int]:
         """Bills by position, which is empty without a list, and by outcome."""
-        found = Counter((each.position, each.kind) for each in self.changed)
-        return {key: found[key] for key in sorted(found, key=lambda key: (key[0], [*OUTCOMES].index(key[1])))}
+        counted = Counter((outcome.position, outcome.kind) for outcome in self.changed)
+        return {key: counted[key] for key in sorted(counted, key=lambda key: (key[0], [*OUTCOMES].index(key[1])))}
 
 
 def as_json(impact: Impact) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def as_json(impact: Impact) -> dict[str, Any]:
         "told": {**impact.told, "verdicts": impact.verdicts},
         "did": impact.did,
         "did_few": impact.did_few,
-        "changed": [asdict(each) for each in impact.changed],
+        "changed": [asdict(outcome) for outcome in impact.changed],
         "missing": impact.missing,
         "caution": CAUTION,
     }
@@ -139,7 +139,9 @@ def as_json(impact: Impact) -> dict[str, Any]:
 def measure(connection: Connection, scope: Scope) -> Impact:
     """The report of a span. Raises UsageProblem for a list that is not kept."""
     listed = bill_lists.read(bill_lists.checked(scope.list)) if scope.list else bill_lists.BillList()
-    positions = {each.bill: each.position for each in listed.bills if scope.of_place(each.bill)}
+    positions = {
+        listed_bill.bill: listed_bill.position for listed_bill in listed.bills if scope.of_place(listed_bill.bill)
+    }
     held = queries.bills_by_id(connection, positions)
     bills = _bills(connection, scope, held)
     around, during, off = _hearings(connection, scope, bills)
@@ -152,12 +154,17 @@ def measure(connection: Connection, scope: Scope) -> Impact:
     ]
     changed, unknown = _changed(connection, scope, bills, positions)
     did, few = _did(connection, scope, records)
-    kept = promise(closed, clock.now())
+    promised = promise(closed, clock.now())
     return Impact(
         scope=scope,
         watched={"bills": len(bills), "hearings": during, "hearings_off": off, "rule_makings": len(notices)},
-        told={"mails": _mails(connection, scope), **_lead(closed), "promised": kept.promised, "kept": kept.kept},
-        verdicts=kept.verdicts,
+        told={
+            "mails": _mails(connection, scope),
+            **_lead(closed),
+            "promised": promised.promised,
+            "kept": promised.kept,
+        },
+        verdicts=promised.verdicts,
         did=did,
         did_few=few,
         changed=changed,
@@ -176,8 +183,8 @@ def _bills(connection: Connection, scope: Scope, held: Collection[str]) -> froze
     query = select(Match.record_id).where(*there, or_(Match.gone_at.is_(None), Match.gone_at >= scope.begin)).distinct()
     if scope.topics:
         query = query.where(Match.topic.in_(scope.topics))
-    found = connection.execute(query).scalars()
-    return frozenset(key for key in found if scope.of_place(key) and (not scope.list or key in held))
+    rows = connection.execute(query).scalars()
+    return frozenset(key for key in rows if scope.of_place(key) and (not scope.list or key in held))
 
 
 def _hearings(connection: Connection, scope: Scope, bills: Collection[str]) -> tuple[set[str], int, int]:
@@ -219,7 +226,9 @@ def _mails(connection: Connection, scope: Scope) -> int:
 
 def _lead(closed: Sequence[Window]) -> dict[str, int | float | None]:
     """How many windows closed, how many of them were told before, and how long ahead."""
-    ahead = [(each.closes - each.told_at).total_seconds() / 3600 for each in closed if each.told_at and each.told]
+    ahead = [
+        (window.closes - window.told_at).total_seconds() / 3600 for window in closed if window.told_at and window.told
+    ]
     return {
         "windows": len(closed),
         "windows_told": len(ahead),
@@ -235,9 +244,9 @@ def _did(connection: Connection, scope: Scope, records: Collection[str]) -> tupl
         for record, kind in connection.execute(query)
         if scope.of_place(record) and (not scope.narrowed or record in records)
     )
-    told = {kind: counted[kind] for kind in KINDS if counted[kind] >= FEW}
-    rest = counted.total() - sum(told.values())
-    return (told | {"other": rest}, False) if rest >= FEW else (told, rest > 0)
+    numbers = {kind: counted[kind] for kind in KINDS if counted[kind] >= FEW}
+    rest = counted.total() - sum(numbers.values())
+    return (numbers | {"other": rest}, False) if rest >= FEW else (numbers, rest > 0)
 
 
 def _changed(
@@ -247,14 +256,16 @@ def _changed(
     moved = select(BillAction.bill_id).where(BillAction.date >= scope.since, BillAction.date <= scope.until).distinct()
     ended = select(Bill.id).where(Bill.stage.in_(("died", "not-captured")))
     keys = {key for query in (moved, ended) for key in connection.execute(query).scalars() if key in bills}
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     unknown = 0
     for key, row in queries.bills_by_id(connection, sorted(keys)).items():
         item = queries.kept_bill(row).item
         unknown += row.stage == "not-captured"
-        found += _outcomes(key, item, scope, positions.get(key, ""))
+        outcomes += _outcomes(key, item, scope, positions.get(key, ""))
     order = [*OUTCOMES]
-    return sorted(found, key=lambda each: (order.index(each.kind), each.date or dt.date.max, each.id)), unknown
+    return sorted(
+        outcomes, key=lambda outcome: (order.index(outcome.kind), outcome.date or dt.date.max, outcome.id)
+    ), unknown
 
 
 def _outcomes(key: str, bill: ScrapedBill, scope: Scope, position: str) -> Iterator[Outcome]:
@@ -262,16 +273,18 @@ def _outcomes(key: str, bill: ScrapedBill, scope: Scope, position: str) -> Itera
     url = next((link.url for link in bill.sources), None)
     before = standing_of(bill, scope.since - _DAY)
     days = sorted({action.date for action in bill.actions if scope.since <= action.date <= scope.until} | {scope.until})
-    found: dict[str, Outcome] = {}
+    by_kind: dict[str, Outcome] = {}
     for day in days:
         now = standing_of(bill, day)
         kind = _kind(before, now)
         if kind and (now.evidence or kind == "died"):
             words = now.evidence.description if now.evidence else "Its session ended."
             on = now.evidence.date if now.evidence else None
-            found[kind] = Outcome(kind=kind, id=key, title=bill.title, date=on, words=words, url=url, position=position)
+            by_kind[kind] = Outcome(
+                kind=kind, id=key, title=bill.title, date=on, words=words, url=url, position=position
+            )
         before = now
-    yield from found.values()
+    yield from by_kind.values()
 
 
 def _kind(before: Standing, now: Standing) -> str:

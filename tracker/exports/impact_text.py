@@ -73,7 +73,7 @@ def _did_lines(impact: Impact) -> Iterator[str]:
 
 def _changed_lines(impact: Impact, written: Callable[[str], str]) -> Iterator[Line]:
     yield from ((f"{number:,} {words}", None) for words, number in counted(impact))
-    yield from (_outcome(each, written) for each in impact.changed)
+    yield from (_outcome(outcome, written) for outcome in impact.changed)
     if not impact.changed:
         yield "No bill that was watched passed a chamber or came to its end.", None
 
@@ -96,11 +96,11 @@ def _did(impact: Impact) -> Iterator[tuple[str, int]]:
     return ((KINDS.get(kind, "Of other kinds"), number) for kind, number in impact.did.items())
 
 
-def _outcome(each: Outcome, written: Callable[[str], str]) -> Line:
-    ours = f" ({POSITIONS[each.position]})" if each.position else ""
-    on = f" on {each.date}" if each.date else ""
-    told = f"{written(each.id)}, {written(each.title)}{ours}: {OUTCOMES[each.kind]}{on}. “{written(each.words)}”"
-    return told, each.url if each.url and _ADDRESS.match(each.url) else None
+def _outcome(outcome: Outcome, written: Callable[[str], str]) -> Line:
+    ours = f" ({POSITIONS[outcome.position]})" if outcome.position else ""
+    on = f" on {outcome.date}" if outcome.date else ""
+    sentence = f"{written(outcome.id)}, {written(outcome.title)}{ours}: {OUTCOMES[outcome.kind]}{on}. “{written(outcome.words)}”"
+    return sentence, outcome.url if outcome.url and _ADDRESS.match(outcome.url) else None
 
 
 def flowing(text: str) -> str:
@@ -122,7 +122,7 @@ def rows(impact: Impact) -> Iterator[dict[str, Any]]:
     yield from ({"section": "did", "what": words, "number": number} for words, number in _did(impact))
     if impact.did_few:
         yield {"section": "did", "what": f"others, fewer than {FEW}"}
-    for each in impact.changed:
-        told = {name: getattr(each, name) for name in ("date", "id", "title", "position", "words", "url")}
-        yield {"section": "changed", "what": OUTCOMES[each.kind], "number": 1, **told}
+    for outcome in impact.changed:
+        fields = {name: getattr(outcome, name) for name in ("date", "id", "title", "position", "words", "url")}
+        yield {"section": "changed", "what": OUTCOMES[outcome.kind], "number": 1, **fields}
     yield from ({"section": "missing", "what": sentence} for sentence in (*impact.missing, CAUTION))

@@ -50,54 +50,59 @@ def lists(connection: Connection) -> list[dict[str, Any]]:
     )
     read = {name: bill_lists.read(name) for name in bill_lists.names()}
     return [
-        {"name": name, "bills": len(found.bills), "followers": followers[f"list:{name}"], "unread": len(found.unread)}
-        for name, found in read.items()
+        {
+            "name": name,
+            "bills": len(bill_list.bills),
+            "followers": followers[f"list:{name}"],
+            "unread": len(bill_list.unread),
+        }
+        for name, bill_list in read.items()
     ]
 
 
 def rows(connection: Connection, listed: Sequence[Listed], now: dt.datetime) -> list[dict[str, Any]]:
     """The bills of a list as JSON values in Open Civic Data's words, in the list's order."""
-    keys = tuple(each.bill for each in listed)
+    keys = tuple(entry.bill for entry in listed)
     held = queries.bills_by_id(connection, keys)
     hearings, dues = _coming(connection, keys, now)
     reasons = _reasons(connection, [key for key in keys if key not in held])
-    return [_row(each, held.get(each.bill), hearings, dues, reasons) for each in listed]
+    return [_row(entry, held.get(entry.bill), hearings, dues, reasons) for entry in listed]
 
 
 def _row(
-    each: Listed,
+    entry: Listed,
     held: Any,
     hearings: Mapping[str, dt.datetime],
     dues: Mapping[str, Any],
     reasons: Mapping[str, str],
 ) -> dict[str, Any]:
-    place, session, identifier = each.bill.split("/")
-    known, due = jurisdiction(place), dues.get(each.bill)
+    place, session, identifier = entry.bill.split("/")
+    known, due = jurisdiction(place), dues.get(entry.bill)
     return {
-        "id": each.bill,
+        "id": entry.bill,
         "jurisdiction": place,
         "place": known.name if known else place,
         "legislative_session": session,
         "identifier": identifier,
         "title": held.title if held else None,
-        "position": each.position or None,
-        "note": each.note or None,
+        "position": entry.position or None,
+        "note": entry.note or None,
         "stage": held.stage if held else None,
         "latest_action_date": held.latest_action_date if held else None,
         "latest_action_description": held.latest_action_description if held else None,
-        "next_hearing": hearings.get(each.bill),
+        "next_hearing": hearings.get(entry.bill),
         "next_deadline": due.due if due else None,
         "next_deadline_kind": due.kind if due else None,
         "timezone": due.timezone if due else known.timezone.key if known else None,
-        "reason": reasons.get(each.bill),
+        "reason": reasons.get(entry.bill),
     }
 
 
 def told_next(row: Mapping[str, Any]) -> str:
     """What comes next of a bill, the soonest first, in a word and its day."""
     coming = [("Hearing", row["next_hearing"]), (KINDS.get(row["next_deadline_kind"], ""), row["next_deadline"])]
-    told = [(f"{at:%Y-%m-%d}", what) for what, at in coming if at is not None]
-    return ", ".join(f"{day} {what}" for day, what in sorted(told))
+    events = [(f"{at:%Y-%m-%d}", what) for what, at in coming if at is not None]
+    return ", ".join(f"{day} {what}" for day, what in sorted(events))
 
 
 def _coming(
@@ -108,12 +113,12 @@ def _coming(
         return {}, {}
     hearings: dict[str, dt.datetime] = {}
     dues: dict[str, Any] = {}
-    found = gather(connection, Wanted(bills=keys), after=now - BACK)
-    for kept in sorted(found.hearings, key=lambda hearing: hearing.item.start):
-        if kept.item.start >= now and kept.item.status not in OFF:
-            for key, _title in found.told[kept.id].bills:
-                hearings.setdefault(key, kept.item.start)
-    for due in due_from(found, own_rulebook(), now):
+    gathered = gather(connection, Wanted(bills=keys), after=now - BACK)
+    for stored in sorted(gathered.hearings, key=lambda hearing: hearing.item.start):
+        if stored.item.start >= now and stored.item.status not in OFF:
+            for key, _title in gathered.told[stored.id].bills:
+                hearings.setdefault(key, stored.item.start)
+    for due in due_from(gathered, own_rulebook(), now):
         for key in due.bills:
             dues.setdefault(key, due)
     return hearings, dues
@@ -125,18 +130,18 @@ def _reasons(connection: Connection, missing: Sequence[str]) -> dict[str, str]:
     for place in {key.partition("/")[0] for key in missing}:
         query = select(Bill.legislative_session, func.count()).where(Bill.jurisdiction == place)
         counted[place] = {row[0]: row[1] for row in connection.execute(query.group_by(Bill.legislative_session))}
-    found = {}
+    reasons = {}
     for key in missing:
         place, session, _identifier = key.split("/")
         number = counted[place].get(session, 0)
-        found[key] = (
+        reasons[key] = (
             f"no bill of {place} was read yet"
             if not counted[place]
             else f"no bill of the session {session} of {place} was read yet"
             if not number
             else f"it is not among the {number:,} bills of {place} that were read of the session {session}"
         )
-    return found
+    return reasons
 
 
 def read_table(connection: Connection, raw: bytes) -> Read:
@@ -161,11 +166,11 @@ def read_table(connection: Connection, raw: bytes) -> Read:
     bills: dict[str, Listed] = {}
     faults: list[str] = []
     for number, cells in _rows(table, faults):
-        told = dict(zip(head, (plain_cell(each).strip() for each in cells), strict=False))
-        if not any(told.values()):
+        named = dict(zip(head, (plain_cell(cell).strip() for cell in cells), strict=False))
+        if not any(named.values()):
             continue
         try:
-            listed = _read_row(connection, told)
+            listed = _read_row(connection, named)
         except UsageProblem as problem:
             faults.append(f"row {number}: {problem}")
         else:
@@ -192,15 +197,15 @@ def _rows(table: Iterator[list[str]], faults: list[str]) -> Iterator[tuple[int, 
             faults.append(f"row {number}: {unclosed if 'end of data' in str(problem) else problem}")
 
 
-def _read_row(connection: Connection, told: Mapping[str, str]) -> Listed:
-    written = told.get("id") or told.get("bill")
+def _read_row(connection: Connection, named: Mapping[str, str]) -> Listed:
+    written = named.get("id") or named.get("bill")
     if not written:
-        parts = (told.get("jurisdiction"), told.get("legislative_session"), told.get("identifier"))
+        parts = (named.get("jurisdiction"), named.get("legislative_session"), named.get("identifier"))
         written = "/".join(filter(None, parts))
-    position = told.get("position", "").casefold()
+    position = named.get("position", "").casefold()
     if position and position not in POSITIONS:
         raise UsageProblem(f"position: expected {', '.join(POSITIONS)} or nothing, found {position[:30]!r}")
-    return Listed(named_bill(connection, written), position, told.get("note", ""))
+    return Listed(named_bill(connection, written), position, named.get("note", ""))
 
 
 def named_bill(connection: Connection, written: str) -> str:

@@ -67,17 +67,19 @@ def _bill_rows(connection: Connection, wanted: Wanted) -> Iterator[tuple[Any, li
 
 
 def _fitting(
-    connection: Connection, wanted: Wanted, part: list[Any], told: dict[str, Any]
+    connection: Connection, wanted: Wanted, part: list[Any], histories: dict[str, Any]
 ) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     matches = queries.matches_of(connection, [row.id for row in part])
-    yield from ((row, matches.get(row.id, [])) for row in part if row.id not in told and fits(wanted, row, (), matches))
+    yield from (
+        (row, matches.get(row.id, [])) for row in part if row.id not in histories and fits(wanted, row, (), matches)
+    )
 
 
 def _hearings(connection: Connection, wanted: Wanted, now: dt.datetime, *, flat: bool) -> Iterator[dict[str, Any]]:
-    found = gather(connection, wanted, after=now - dt.timedelta(hours=12))
-    stored = queries.hearings_by_id(connection, [hearing.id for hearing in found.hearings])
-    for hearing in found.hearings:
-        bills = [key for key, _title in found.told[hearing.id].bills]
+    gathered = gather(connection, wanted, after=now - dt.timedelta(hours=12))
+    stored = queries.hearings_by_id(connection, [hearing.id for hearing in gathered.hearings])
+    for hearing in gathered.hearings:
+        bills = [key for key, _title in gathered.told[hearing.id].bills]
         view = ocd_json.hearing(stored[hearing.id], bills)
         yield {**view, "bills": bills} if flat else view
 
@@ -101,12 +103,12 @@ def feed_of(connection: Connection, what: str, wanted: Wanted, now: dt.datetime,
 def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, site: str) -> Iterator[Entry]:
     for row, matches in _bill_rows(connection, wanted):
         reasons = [reason for match in matches for reason in match["reasons"][:1]]
-        told = [f"{row.latest_action_date or ''} {row.latest_action_description or ''}".strip()]
-        told.extend(line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 300) for reason in reasons[:3])
+        sentences = [f"{row.latest_action_date or ''} {row.latest_action_description or ''}".strip()]
+        sentences.extend(line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 300) for reason in reasons[:3])
         yield Entry(
             address=f"{site}/bills/{row.id}",
             title=line(f"{shown_number(row.id)} ({place_name(row.jurisdiction)}): {row.title}", 300),
-            text="\n".join(filter(None, told)),
+            text="\n".join(filter(None, sentences)),
             updated=row.changed_at,
             published=row.first_seen,
             labels=[match["topic"] for match in matches],
@@ -114,17 +116,17 @@ def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, sit
 
 
 def _hearing_entries(connection: Connection, wanted: Wanted, now: dt.datetime, site: str) -> Iterator[Entry]:
-    found = gather(connection, wanted, after=now - BACK)
-    for kept in sorted(found.hearings, key=lambda hearing: hearing.changed_at, reverse=True):
-        hearing, told = kept.item, found.told[kept.id]
+    gathered = gather(connection, wanted, after=now - BACK)
+    for stored in sorted(gathered.hearings, key=lambda hearing: hearing.changed_at, reverse=True):
+        hearing, history = stored.item, gathered.told[stored.id]
         day = hearing.start.date().isoformat()
-        bills = ", ".join(key for key, _title in told.bills[:12])
+        bills = ", ".join(key for key, _title in history.bills[:12])
         yield Entry(
-            address=f"{site}/hearings/{kept.id}",
+            address=f"{site}/hearings/{stored.id}",
             title=line(f"{day} {place_name(hearing.jurisdiction)}: {hearing.name}", 300),
-            text="\n".join(filter(None, [hearing.status, hearing.location, bills and f"Bills: {bills}", *told.why])),
-            updated=kept.changed_at,
-            published=kept.first_seen,
+            text="\n".join(filter(None, [hearing.status, hearing.location, bills and f"Bills: {bills}", *history.why])),
+            updated=stored.changed_at,
+            published=stored.first_seen,
         )
 
 
@@ -135,11 +137,11 @@ def _deadline_entries(connection: Connection, wanted: Wanted, now: dt.datetime, 
     changed |= {request.due.record: request.changed_at for request in behind.requests}
     for due in dues:
         owner = due.record
-        told = [due.how, due.url, due.basis, f"How sure: {due.confidence}", *due.notes]
+        sentences = [due.how, due.url, due.basis, f"How sure: {due.confidence}", *due.notes]
         yield Entry(
             address=f"{site}{due.page}#{due.id.removeprefix(f'{owner}/')}",
             title=line(f"{KINDS[due.kind]} until {spoken_moment(due.due)}: {due.title}", 300),
-            text="\n".join(filter(None, told)),
+            text="\n".join(filter(None, sentences)),
             updated=changed[owner],
             labels=[due.kind],
         )

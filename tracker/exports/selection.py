@@ -54,10 +54,10 @@ def of_subscription(connection: Connection, number: int) -> Wanted:
     from tracker.deadlines.queries import Wanted
     from tracker.subscriptions import people
 
-    found = people.by_id(connection, number)
-    if found is None:
+    subscription = people.by_id(connection, number)
+    if subscription is None:
         raise UsageProblem(f"--subscription: no subscription {number} (`tracker subscriptions list` shows them)")
-    wishes = found.wishes
+    wishes = subscription.wishes
     return Wanted(
         topics=wishes.topics,
         places=wishes.places,
@@ -81,22 +81,22 @@ def listed(path: Path) -> list[str]:
         ) from problem
     if len(raw) > _LIST_BYTES:
         raise UsageProblem(f"{path}: expected a list of bills of at most 1 MB, found more")
-    found, faults = [], []
+    bills, faults = [], []
     for number, written in enumerate(text.splitlines(), start=1):
         key = re.split(r"[,;\t#]", written, maxsplit=1)[0].strip().strip('"').strip()
         if not key or (number == 1 and key.casefold() in {"id", "bill", "bills", "bill_id"}):
             continue
         if read_number(key) is not None:
-            found.append(key)
+            bills.append(key)
         else:
             faults.append(f"line {number}: expected a bill such as us-ma/194/H1, found {key[:60]!r}")
-    if len(found) > _LIST_BILLS:
-        faults.append(f"expected at most {_LIST_BILLS:,} bills, found {len(found):,}")
+    if len(bills) > _LIST_BILLS:
+        faults.append(f"expected at most {_LIST_BILLS:,} bills, found {len(bills):,}")
     if faults:
         raise UsageProblem(f"{path}: " + "; ".join(faults[:20]))
-    if not found:
+    if not bills:
         raise UsageProblem(f"{path}: expected a bill's id on each line, such as us-ma/194/H1, found none")
-    return found
+    return bills
 
 
 def alarms(text: str | None) -> tuple[dt.timedelta, ...]:
@@ -108,12 +108,12 @@ def alarms(text: str | None) -> tuple[dt.timedelta, ...]:
     if text.strip().casefold() in {"", "none"}:
         return ()
     units = {"min": "minutes", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    found = []
+    spans = []
     for part in text.split(","):
-        told = re.fullmatch(r"\s*(\d{1,3})\s*(min|m|h|d|w)\s*", part)
-        if told is None:
+        match = re.fullmatch(r"\s*(\d{1,3})\s*(min|m|h|d|w)\s*", part)
+        if match is None:
             raise UsageProblem(f"--alarms: expected spans such as 1d,2h,30min, or none, found {part.strip()[:40]!r}")
-        found.append(dt.timedelta(**{units[told[2]]: int(told[1])}))
-    if len(found) > 5:
-        raise UsageProblem(f"--alarms: expected at most 5 spans, found {len(found)}")
-    return tuple(sorted(set(found), reverse=True))
+        spans.append(dt.timedelta(**{units[match[2]]: int(match[1])}))
+    if len(spans) > 5:
+        raise UsageProblem(f"--alarms: expected at most 5 spans, found {len(spans)}")
+    return tuple(sorted(set(spans), reverse=True))

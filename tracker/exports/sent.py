@@ -30,13 +30,13 @@ Ask = Callable[[Connection, Subscription], list[SentDigest]]
 
 def sent_digests(connection: Connection, subscription: Subscription) -> list[SentDigest]:
     """The digests that a list got, newest first; empty where nobody sends any."""
-    return [each for ask in _offered() for each in ask(connection, subscription)]
+    return [digest for ask in _offered() for digest in ask(connection, subscription)]
 
 
 @cache
 def _offered() -> tuple[Ask, ...]:
-    found: list[Any] = []
+    offers: list[Any] = []
     for point in entry_points(group="tracker.archive"):
         module, _colon, attribute = point.value.partition(":")
-        found.append(getattr(import_module(module), attribute))
-    return tuple(found)
+        offers.append(getattr(import_module(module), attribute))
+    return tuple(offers)

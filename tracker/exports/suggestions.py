@@ -56,13 +56,13 @@ def suggestions(
 
     `around` is the bill with what is stored around it, where that is at hand.
     """
-    return [each for ask in _offered() for each in ask(connection, record, language, around)]
+    return [suggestion for ask in _offered() for suggestion in ask(connection, record, language, around)]
 
 
 @cache
 def _offered() -> tuple[Suggest, ...]:
-    found: list[Any] = []
+    offers: list[Any] = []
     for point in entry_points(group="tracker.suggestions"):
         module, _colon, attribute = point.value.partition(":")
-        found.append(getattr(import_module(module), attribute))
-    return tuple(found)
+        offers.append(getattr(import_module(module), attribute))
+    return tuple(offers)

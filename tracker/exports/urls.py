@@ -51,8 +51,8 @@ def mute(site: str, token: str) -> str:
 
 def receipt(site: str, record: str, topic: str | None) -> str:
     """Where every reason for an item stands."""
-    asked = f"?{urlencode({'topic': topic})}" if topic else ""
-    return f"{_root(site)}/receipt/{quote(record, safe='/')}{asked}"
+    query = f"?{urlencode({'topic': topic})}" if topic else ""
+    return f"{_root(site)}/receipt/{quote(record, safe='/')}{query}"
 
 
 def subscribe(site: str) -> str:
@@ -60,9 +60,9 @@ def subscribe(site: str) -> str:
     return f"{_root(site)}/subscribe"
 
 
-def bills(site: str, **asked: str) -> str:
+def bills(site: str, **parameters: str) -> str:
     """The list of bills, narrowed."""
-    return f"{_root(site)}/bills" + (f"?{urlencode(asked)}" if asked else "")
+    return f"{_root(site)}/bills" + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 def _root(site: str) -> str:
