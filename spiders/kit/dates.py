@@ -42,7 +42,7 @@ _OPEN: Final = re.compile(
 _UPON: Final = re.compile(
     r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adj(?:ourn\w*|\b)|recess\w*|session|caucus\w*|floor|rises)\b|\bu/a\b|\boff the floor\b"
     r"|\badjournment\b|\brecess\b|\brise of\b|\bgiven leave\b|\bimmediately (?:following|after)\b"
-    r"|\b(?:at|upon) the (?:conclusion|completion) of\b|\A\W*(?:to follow|following|after)\b(?! \d+ (?:year|month|week|day)s?\b)",
+    r"|\b(?:at|upon) the (?:conclusion|completion) of\b|\A\W*(?:to follow|following|after)\b(?![ -]school\b| hours\b| \d+ (?:year|month|week|day)s?\b)",
     re.IGNORECASE,
 )
 _FOLLOWS: Final = re.compile(

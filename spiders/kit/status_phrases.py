@@ -30,24 +30,33 @@ _LABEL: Final = re.compile(
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
 _IF_BEHIND: Final = r"(?! (?:only )?(?:if|in (?:the )?(?:event|case))\b)"
-_ANOTHER_TIME: Final = (
-    r"(?:(?:on |the |a |our )?(?:next (?!door)|following|later|tomorrow|tb[ad]\b|(?:new|another) (?:day|date|time)"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
-    r"|\d{1,2}(?:[/.:-]\d|(?:st|nd|rd|th)\b(?! fl)| ?[ap]\.?m\b)))"
+_PLACES: Final = (
+    r"(?:\w+ )?(?:room|hall|building|auditorium|chambers?|floor|fl|location|place|venue|address|site|link|platform|page"
+    r"|center|library|harbor|street|st|avenue|ave|road|rd|door|agenda|item)\b"
 )
-"""What a meeting is moved to that takes place another time; one that is moved to another room is on."""
+"""What stands behind a word of time that belongs to a place, or to a point of an agenda: the Sun Room, 12th Avenue."""
+_ANOTHER_TIME: Final = (
+    r"(?:at )?(?:\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?,? (?=on |tomorrow|[a-z]{3,9}day|next))?"
+    rf"(?:(?:on |the |a |our )?(?:(?:next|following)\b(?!:| {_PLACES})|later (?:date|day|in the (?:week|month|year)|this (?:week|month))|tomorrow|tb[ad]\b"
+    r"|(?:new|another) (?:day|date|time)"
+    rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b(?! {_PLACES})"
+    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \d"
+    rf"|\d{{1,2}}(?:[/.-]\d{{1,2}}(?!\d)|(?:st|nd|rd|th)\b(?!\.? {_PLACES}))))"
+)
+"""What a meeting is moved to that takes place another day; one that is moved to another room, or to another hour, is on."""
 _SENTENCE: Final = re.compile(
-    rf"\b{_ABOUT}\b(?:[^.;]{{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
+    rf"\b{_ABOUT}\b(?:(?:[^.;:]|:(?=\d)){{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the){_IF_BEHIND}"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
-    rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
+    rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b(?! (?:of|or) (?!(?:[\w'-]+ ){{0,4}}{_ABOUT}))|\bcancell?ation notice\b"
     r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
-    r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n)\b[^.;]{0,60} (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) "
-    r"(?P<fue>cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])\b"
+    r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n)\b(?! (?:anterior|pasada|previa)\b)(?:(?! (?:no|que|si)\b)[^.;:]){0,60}"
+    r" (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) (?P<fue>cancelada|suspendida|pospuesta|aplazada)\b"
     rf"|\b{_ABOUT} (?:has been |was |is |will be )?(?P<moved>moved) (?:to|until) {_ANOTHER_TIME}"
-    r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
-    rf"|\b{_ABOUT}\b[^.;]{{0,40}} will not take place\b"
-    r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b"
+    r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b(?=\W*$|[.,;:]| (?:by|per|due|because|until|pending|on (?:the )?(?:motion|order)|and)\b)"
+    r"|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
+    rf"|\b{_ABOUT}\b(?<!comment)[^.;:]{{0,40}} will not take place\b(?! (?:before|until|in[ -]person|online|virtually|via|by|only|(?:in|at) (?:the )?{_PLACES}))"
+    r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b(?=\W*$|\W+(?:de (?:la |esta )?|por (?:la )?)?(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n|falta|lluvia|mal tiempo)\b)"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
@@ -56,6 +65,11 @@ _ONLY_IF: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a sentence that tells what would be: "If the meeting is cancelled, ...", "In the event it is ..."."""
+_NUMBERED: Final = re.compile(r"\W*(?:(?:\d{1,2}|[A-Za-z]|[IVXivx]{1,4})[.)] |[Ii]tem\b|[Pp]ublic [Cc]omment\b)")
+"""How a point of an agenda begins."""
+_OF_A_BILL: Final = re.compile(
+    r"\W*\b(?:[HS]\.?(?:B|F|R|P|M|D|[JC]\.?[RM])|[HS]\.(?=\d)|A\.?(?:B|R|[JC]\.?[RM])|L\.?[DBR])\.? ?\d{1,5}\b"
+)
 _PAST: Final = r"(?:last|previous|prior|earlier) "
 _ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
 """What stands before another meeting: "The last meeting was cancelled"."""
@@ -115,10 +129,17 @@ def status(*texts: str | None, usual: Status = "confirmed") -> Status:
 def about_itself(description: str | None) -> str:
     """What of a description may say that its meeting is off: the first line, and sentences about a meeting.
 
-    Further lines are points of an agenda, of which one may be off while the meeting takes place.
+    Further lines are points of an agenda, of which one may be off while the meeting takes place; so is a first one that is
+    numbered, or begins with a bill.
     """
-    lines = (description or "").splitlines()
-    return "\n".join(text_line for place, text_line in enumerate(lines) if place == 0 or _SENTENCE.search(text_line))
+    first, *more = [text_line for text_line in (description or "").splitlines() if text_line.strip()] or [""]
+    is_point = more and (_NUMBERED.match(first) or _OF_A_BILL.match(first))
+    sentences = (text_line for text_line in more if not _is_point(text_line) and _SENTENCE.search(text_line))
+    return "\n".join(("" if is_point else first, *sentences)).strip("\n")
+
+
+def _is_point(text_line: str) -> bool:
+    return _NUMBERED.match(text_line) is not None or _OF_A_BILL.search(text_line) is not None
 
 
 @lru_cache(maxsize=4096)

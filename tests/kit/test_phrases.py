@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spiders.kit import dates
 from spiders.kit.dates import clock
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import status, status_of_name
+from spiders.kit.status_phrases import about_itself, status, status_of_name
 
 SAID = [
     # labels
@@ -37,6 +37,30 @@ SAID = [
     ("Meeting Moved to Room 309", "confirmed"),
     ("La reuni\u00f3n de la Comisi\u00f3n de Salud fue cancelada", "cancelled"),
     ("Si la reuni\u00f3n fue cancelada, se avisar\u00e1", "confirmed"),
+    ("Meeting moved to the Sun Room", "confirmed"),
+    ("Meeting moved to Montgomery Building", "confirmed"),
+    ("Hearing moved to Thurgood Marshall Hall", "confirmed"),
+    ("Hearing moved to Wednesday Club Auditorium", "confirmed"),
+    ("Meeting moved to the following location: Room 3", "confirmed"),
+    ("Meeting moved to 12th Avenue", "confirmed"),
+    ("Hearing moved to 2:00 PM", "confirmed"),
+    ("Hearing moved to 2:00 PM on Thursday", "postponed"),
+    ("HB 12 - moved to next agenda", "confirmed"),
+    ("Hearing vacated rooms act", "confirmed"),
+    ("Hearing vacated by the chair", "cancelled"),
+    ("The meeting will not take place in Room 5 but in Room 7", "confirmed"),
+    ("The hearing will not take place before 10 AM", "confirmed"),
+    ("The hearing will not take place on March 3", "cancelled"),
+    ("Public comment will not take place at this meeting", "confirmed"),
+    ("Webinar: how medical debt was cancelled", "confirmed"),
+    ("The webinar scheduled for 10:30 is cancelled", "cancelled"),
+    ("La reuni\u00f3n no fue cancelada", "confirmed"),
+    ("La reuni\u00f3n anterior fue cancelada", "confirmed"),
+    ("Reuni\u00f3n sobre la ayuda que fue suspendida", "confirmed"),
+    ("Sesi\u00f3n sobre el programa que ser\u00e1 suspendido", "confirmed"),
+    ("Aviso de suspensi\u00f3n de licencias", "confirmed"),
+    ("Notice of cancellation of insurance policies", "confirmed"),
+    ("Notice of cancellation of the May 3 meeting", "cancelled"),
     ("Notice of Cancellation", "cancelled"),
     ("Cancellation", "cancelled"),
     ("Cancelled due to lack of quorum", "cancelled"),
@@ -272,6 +296,7 @@ HOURS = [
     ("1730", None, "unknown"),
     ("TBA", None, "unknown"),
     ("TBA 00:00", None, "unknown"),
+    ("After-School Program Board 4:00 PM", "16:00", "exact"),
     ("To be announced", None, "unknown"),
     ("Call of the Chair", None, "unknown"),
     ("March 10-12", None, "unknown"),
@@ -283,6 +308,27 @@ HOURS = [
 @pytest.mark.parametrize(("text", "hour", "sure"), HOURS, ids=[str(row[0]) for row in HOURS])
 def test_an_hour_is_read_or_there_is_none(text: str | None, hour: str | None, sure: str):
     assert clock(text) == (dt.time.fromisoformat(hour) if hour else None, sure)
+
+
+ABOUT = [
+    ("HB 2009 - POSTPONED\nHB 2010", "confirmed"),
+    ("HB 2009 - POSTPONED", "postponed"),
+    ("1. Consent calendar - cancelled\n2. SB 4", "confirmed"),
+    ("Agenda\nThe hearing on SB 2 has been cancelled.", "confirmed"),
+    ("Agenda\n3. The hearing of appeals has been postponed", "confirmed"),
+    ("Agenda\nPublic comment is cancelled", "confirmed"),
+    ("Agenda\nHB 7 Insurance; notice of cancellation", "confirmed"),
+    ("City Hall\nThis meeting is cancelled.", "cancelled"),
+    ("City Hall\nThe hearing in Room H 232 was cancelled", "cancelled"),
+    ("AGENDA\nTHE MEETING AT 10 AM IS CANCELLED", "cancelled"),
+    ("Hearing on SB 5 CANCELLED\nJoin from afar", "cancelled"),
+    ("", "confirmed"),
+]
+
+
+@pytest.mark.parametrize(("description", "meant"), ABOUT)
+def test_a_point_of_an_agenda_that_is_off_leaves_its_meeting_on(description: str, meant: str):
+    assert status(about_itself(description)) == meant
 
 
 @pytest.mark.parametrize("text", ["27 PM", "0 PM", "25-26 PM", "2:75 PM"])
