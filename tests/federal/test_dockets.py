@@ -79,6 +79,11 @@ def test_a_later_document_acts_on_the_original(later: ScrapedNotice, status: str
         assert made["fr-2"].comments_close is None
 
 
+def test_a_rescission_that_takes_comments_ends_nothing():
+    later = document("2", "Notice.", "2026-11-21", "2027-01-15", title="Rescinding Proposed Rule on Parity")
+    assert effect(later) is None
+
+
 ADVANCE = document("1", "Advance notice of proposed rulemaking.", "2026-01-05", "2026-03-05")
 PROPOSED = document("2", "Notice of proposed rulemaking.", "2026-09-01", "2026-11-02")
 MOVED = "Proposed rule; extension of comment period."
@@ -370,6 +375,10 @@ EFFECTS = [
     ("Proposed rule; proposed withdrawal.", "x", None),
     ("Proposed withdrawal of final rule.", "x", None),
     ("Notice of intent to withdraw.", "Draft guidance", None),
+    ("Proposed rule.", "Proposed Rescission of the Proposed Rule on Parity", None),
+    ("Notice of intent to rescind.", "Intent to Rescind Proposed Rule on Parity", None),
+    ("Notice.", "Request for Comments on Rescinding the Proposed Rule on Parity", None),
+    ("Notice.", "Rescission of Proposed Rule on Parity", "withdrawal"),
     ("Proposed rule withdrawal.", "x", "withdrawal"),
     ("Withdrawal of notice of proposed rulemaking.", "x", "withdrawal"),
     ("Proposed rule.", "Changes to the Comment Process of Advisory Councils", None),

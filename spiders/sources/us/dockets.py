@@ -24,7 +24,7 @@ _WITHDRAWAL: Final = re.compile(
 )
 """What is terminated may also be an exemption, a panel or an emergency."""
 _ONLY_PROPOSED: Final = re.compile(
-    r"\b(?:propos(?:ed|es|al|ing)|inten(?:t|ts|tion|ds)|plan(?:s|ned)?|consider(?:s|ing))(?: (?:to|of|the|a|for))* withdraw",
+    r"\b(?:propos(?:ed|es|al|ing)|inten(?:t|ts|tion|ds)|plan(?:s|ned)?|consider(?:s|ing))(?: (?:to|of|the|a|for))* (?:withdraw|resci(?:nd|ssion))",
     re.IGNORECASE,
 )
 """A withdrawal that the public is asked about first: it ends nothing, and has a comment period of its own."""
@@ -36,6 +36,10 @@ _WITHDRAWAL_TITLE: Final = re.compile(
 _RESCINDED: Final = re.compile(
     r"\bresci(?:ssion|nding|nded)\b(?: of)?(?: the)? (?:advance )?(?:notice of )?proposed rule", re.IGNORECASE
 )
+_ASKS: Final = re.compile(
+    r"\brequests?(?:ing)? (?:for )?(?:public )?(?:comment|information)|\bcomment request", re.IGNORECASE
+)
+"""What asks about a rescission: it ends nothing either; nor does one with a comment period of its own."""
 _IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
 _OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
 _MOVE: Final = re.compile(
@@ -68,7 +72,8 @@ def effect(notice: ScrapedNotice) -> Effect | None:
     words = f"{notice.action or ''} ; {notice.title}".strip(" ;")
     ends = _WITHDRAWAL.search(notice.action) if notice.action else _WITHDRAWAL_TITLE.search(notice.title)
     spoken_of = _IN_PART.search(words) or _ONLY_PROPOSED.search(words)
-    if (ends or _RESCINDED.search(words)) and not spoken_of:
+    rescinds = notice.comments_close is None and _RESCINDED.search(words) and not _ASKS.search(words)
+    if (ends or rescinds) and not spoken_of:
         return "withdrawal"
     return "move" if _MOVE.search(words) and (_PERIOD.search(words) or not _OF_ITSELF.search(words)) else None
 
