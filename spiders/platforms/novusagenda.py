@@ -22,6 +22,7 @@ from tracker.records.items import Link
 ROWS: Final = "table[id*='radGridMeetings'] tr:has(> td)"
 _VIEW: Final = re.compile(r"(?:Meeting|Display)\w*\.as[ph]x\?[^'\"]*\b(?:Minutes)?MeetingID=\d[^'\"]*", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\bMeetingID=(\d+)", re.IGNORECASE)
+_HALF: Final = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b", re.IGNORECASE)
 _HEADS: Final = (("date", "date", 0), ("body", "type", 1), ("place", "location", 2))
 
 
@@ -80,8 +81,8 @@ def _column(heads: list[str], word: str, usual: int) -> int:
 
 
 def _hour_in(name: str) -> str | None:
-    """The hour that a meeting's own name ends in."""
-    return name if dates.clock(name)[1] == "exact" else None
+    """The hour in a meeting's own name; without its half of the day a number may count anything."""
+    return name if _HALF.search(name) and dates.clock(name)[1] == "exact" else None
 
 
 def _note(address: str) -> str:

@@ -72,6 +72,7 @@ FORMS: list[tuple[str, str, str, Any]] = [
     ("municode", municode("Council (Zoom)"), "virtual", True),
     ("novusagenda", novusagenda().replace("City Hall", "N/A"), "location", None),
     ("novusagenda", novusagenda("Supervisors 9:00 AM"), "start", "2026-12-09 09:00"),
+    ("novusagenda", novusagenda("Board 5:30 Work Session"), "start", "2026-12-09 00:00"),
     ("novusagenda", papers(PDF_ALONE), "documents", [
         ("Agenda", "https://plano.novusagenda.com/agendapublic/MeetingView.aspx?MeetingID=7&MinutesMeetingID=-1&doctype=Agenda"),
         ("Agenda", "https://plano.novusagenda.com/agendapublic/DisplayAgendaPDF.ashx?MeetingID=7"),

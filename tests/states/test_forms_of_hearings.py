@@ -83,6 +83,7 @@ NO_HOUR = ("date-only", None)
 FORMS: list[tuple[str, str, dict[str, Any]]] = [
     ("us-wy-hearings", wyoming(), {"all_day": False, "end": "17:00"}),
     ("us-wy-hearings", wyoming(startDate="2027-01-27T00:00:00"), {"all_day": True, "when": NO_HOUR, "end": None}),
+    ("us-wy-hearings", wyoming(purpose="<p>Task force. Lunch immediately following the meeting.</p>"), {"when": ("exact", None)}),
     ("us-wy-hearings", wyoming(purpose="<p>By Zoom</p>"), {"virtual": True}),
     ("us-oh-hearings", ohio(), {"all_day": False, "when": ("exact", None)}),
     ("us-oh-hearings", ohio(start="2027-02-03T00:00:00"), {"all_day": True, "when": NO_HOUR}),

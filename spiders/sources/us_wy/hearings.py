@@ -48,7 +48,7 @@ class WyomingHearings(JsonCalendar):
         key, committee = said(row, "id"), said(row, "committee.fullName")
         place = ", ".join(filter(None, (maybe_said(row, f"address{number}") for number in (1, 2, 3)))) or None
         words = prose.text(str(row.get("purpose") or ""))
-        when, end = dates.timed(self.moment(said(row, "startDate")), words), maybe_said(row, "endTime")
+        when, end = dates.timed(self.moment(said(row, "startDate"))), maybe_said(row, "endTime")
         bills = [said(bill, "billNumber") for bill in maybe_many(row, "sessionMeetingBills")]
         yield ScrapedHearing(
             key=f"meeting-{key}",
