@@ -95,22 +95,19 @@ def _count(words: str) -> int | None:
 
 def _special(known: Sequence[Session], years: list[int], number: int | None, count: int | None) -> str | None:
     """The special session of that count, of all that begin in those years or in the years of that legislature."""
-    if not years and number is not None:
-        sat = [
-            session
-            for session in known
-            if not session.special and _has(session, number) and session.first and session.last
-        ]
-        years = [
-            year
-            for session in sat
-            if session.first and session.last
-            for year in range(session.first.year, session.last.year + 1)
-        ]
-    sessions = [session for session in known if session.special and _begins(session, years)]
-    if count is not None:
-        sessions = [session for session in sessions if session.name[-1:] == str(count)]
-    return sessions[0].name if len(sessions) == 1 else None
+    sat = years or _years_of(known, number)
+    begun = [session for session in known if session.special and _begins(session, sat)]
+    return _only(begun if count is None else [session for session in begun if session.name[-1:] == str(count)])
+
+
+def _years_of(known: Sequence[Session], number: int | None) -> list[int]:
+    """The years in which the legislature of that number sits."""
+    return [
+        year
+        for session in known
+        if not session.special and _has(session, number) and session.first and session.last
+        for year in range(session.first.year, session.last.year + 1)
+    ]
 
 
 def _begins(session: Session, years: list[int]) -> bool:
@@ -119,21 +116,34 @@ def _begins(session: Session, years: list[int]) -> bool:
 
 
 def _regular(known: Sequence[Session], years: list[int], number: int | None, count: int | None) -> str | None:
-    sessions = [session for session in known if not session.special]
-    if number is not None and (numbered := [session for session in sessions if _has(session, number)]):
-        sessions = numbered
-        if count is not None and len(sessions) > 1:
-            sessions = [session for session in sessions if session.name.endswith(f"-{count}")]
-    elif not years:
-        return None
-    if years and len(sessions) > 1:
-        # one that only met to organize at a year's end is not the one meant
-        sessions = [session for session in sessions if all(_sat(session, year) for year in years)]
+    """The regular session of that legislature, where one is named, else of those years."""
+    regular = [session for session in known if not session.special]
+    numbered = [session for session in regular if _has(session, number)]
+    if numbered:
+        return _only(_of_years(_of_count(numbered, count), years))
+    return _only(_of_years(regular, years)) if years else None
+
+
+def _of_count(sessions: list[Session], count: int | None) -> list[Session]:
+    """Of several sessions of one legislature that of the count."""
+    if count is None or len(sessions) == 1:
+        return sessions
+    return [session for session in sessions if session.name.endswith(f"-{count}")]
+
+
+def _of_years(sessions: list[Session], years: list[int]) -> list[Session]:
+    """Of several sessions those that worked in each of the years; one that only met to organize at a year's end did not."""
+    if len(sessions) == 1:
+        return sessions
+    return [session for session in sessions if all(_sat(session, year) for year in years)]
+
+
+def _only(sessions: list[Session]) -> str | None:
     return sessions[0].name if len(sessions) == 1 else None
 
 
-def _has(session: Session, number: int) -> bool:
-    """Whether a session is of the legislature of that number."""
+def _has(session: Session, number: int | None) -> bool:
+    """Whether a session is of the legislature of that number; none is of no number."""
     return any(
         (hit := _NUMBER.match(name)) is not None and int(hit[0]) == number for name in (session.name, *session.also)
     )
