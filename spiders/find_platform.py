@@ -114,7 +114,7 @@ def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
 
 def of_links(place: str, links: Iterable[Named], publisher: str | None = None) -> list[Candidate]:
     """The names that addresses tell, which need no guess; Legistar has two doors to one calendar."""
-    candidates_found = []
+    possible = []
     for link in links:
         doors = ("legistar-events", "legistar-calendar") if link.name else ("legistar-calendar",)
         for source in doors if link.system == "legistar" else (link.system,):
@@ -127,8 +127,8 @@ def of_links(place: str, links: Iterable[Named], publisher: str | None = None) -
                 timezone=place_zone(place),
                 api=source != "legistar-calendar",
             )
-            candidates_found.append(Candidate(source=source, client=client))
-    return candidates_found
+            possible.append(Candidate(source=source, client=client))
+    return possible
 
 
 def look(tried: list[Candidate], settings: Settings) -> list[Finding]:

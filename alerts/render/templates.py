@@ -122,11 +122,11 @@ def shortened(excerpt: str) -> str:
     start, end = excerpt.find("«"), excerpt.find("»")
     if start < 0 or len(excerpt) <= 2 * _AROUND:
         return excerpt if start >= 0 else excerpt[: 2 * _AROUND]
-    begin, right = max(0, start - _AROUND), min(len(excerpt), end + 1 + _AROUND)
+    begin, finish = max(0, start - _AROUND), min(len(excerpt), end + 1 + _AROUND)
     begin = excerpt.find(" ", begin, start) + 1 if begin else 0
-    cut = excerpt.rfind(" ", end, right) if right < len(excerpt) else len(excerpt)
-    right = cut if cut > end else right
-    return ("…" if begin else "") + excerpt[begin:right].strip() + ("…" if right < len(excerpt) else "")
+    cut = excerpt.rfind(" ", end, finish) if finish < len(excerpt) else len(excerpt)
+    finish = cut if cut > end else finish
+    return ("…" if begin else "") + excerpt[begin:finish].strip() + ("…" if finish < len(excerpt) else "")
 
 
 def named(excerpt: str) -> str:

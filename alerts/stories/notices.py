@@ -37,18 +37,18 @@ def sentences(notice: ScrapedNotice, changes: Iterable[Change], due: Due | None)
     agency = notice.agencies[-1] if notice.agencies else None
     if "notice_withdrawn" in kinds:
         return (say("The agency withdrew it. There is nothing left to comment on."),)
-    sentences_made: list[Say] = []
+    lines: list[Say] = []
     if "notice_extended" in kinds and "notice_published" not in kinds and due is not None:
-        sentences_made.append(
+        lines.append(
             _until(due, [move for change in changes for move in change.moves if move.aspect == "comments-close"])
         )
     elif agency and notice.classification == "proposed-rule":
-        sentences_made.append(say("{agency} proposes this rule.", agency=agency))
+        lines.append(say("{agency} proposes this rule.", agency=agency))
     elif agency and notice.classification == "rule":
-        sentences_made.append(say("{agency} has made this rule.", agency=agency))
+        lines.append(say("{agency} has made this rule.", agency=agency))
     elif agency:
-        sentences_made.append(say("{agency} published this.", agency=agency))
-    return tuple(sentences_made)
+        lines.append(say("{agency} published this.", agency=agency))
+    return tuple(lines)
 
 
 def _until(due: Due, moves: list[Move]) -> Say:

@@ -132,11 +132,11 @@ def table(row: Any, path: str) -> dict[str, Json]:
 
 def child(element: Any, name: str) -> str:
     """The text of the child element of that local name, as one clean line; it must exist and say something."""
-    element_found = maybe_child(element, name)
-    if element_found is None:
+    inner = maybe_child(element, name)
+    if inner is None:
         tag = str(element.tag).rpartition("}")[2]
         raise PageChanged(f"<{tag}>: wanted a text in <{name}>, found {_children(element)}")
-    return element_found
+    return inner
 
 
 def maybe_child(element: Any, name: str) -> str | None:

@@ -145,8 +145,8 @@ class SourceSpider(scrapy.Spider):
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
             kind = getattr(problem, "kind", "page-changed")
-            problem_told = Problem(kind=kind, reason=why(problem), url=response.url, excerpt=_start(response))
-            yield self._explained(problem_told)
+            problem_row = Problem(kind=kind, reason=why(problem), url=response.url, excerpt=_start(response))
+            yield self._explained(problem_row)
         finally:
             if "file" in response.meta:
                 Path(response.meta["file"]).unlink(missing_ok=True)

@@ -45,8 +45,8 @@ async def stream(
     headers = TwistedHeaders({name: list(values) for name, values in request.headers.items()})
     headers.setRawHeaders(b"Accept-Encoding", [b"identity"])
     agent = Agent(reactor, policy, connectTimeout=patience, pool=pool)  # type: ignore[no-untyped-call]
-    request_made: Deferred[IResponse] = agent.request(request.method.encode(), (url or request.url).encode(), headers)
-    answer = await _begun(request_made, patience)
+    pending: Deferred[IResponse] = agent.request(request.method.encode(), (url or request.url).encode(), headers)
+    answer = await _begun(pending, patience)
     request.meta["download_latency"] = time.monotonic() - began
     answer_headers = Headers({name: values for name, values in answer.headers.getAllRawHeaders()})  # noqa: C416
     most = request.meta.get("largest", LARGEST)

@@ -48,16 +48,16 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
             raise UsageProblem("--committee: expected a place before it, such as `tracker testimony show us-ca`")
         emit(map(place_guide.place_row, place_guide.all_places(rules)), fmt, place_guide.PLACE_COLUMNS)
         return
-    place_found = place_guide.find_place(rules, place)
+    chosen_place = place_guide.find_place(rules, place)
     committee_name = _committee(committee)
     with clock.as_of(as_of):
-        day = clock.now().astimezone(ZoneInfo(place_found.timezone)).date()
+        day = clock.now().astimezone(ZoneInfo(chosen_place.timezone)).date()
     if fmt in {None, "table"}:
-        click.echo(place_guide.page(place_found, day, committee_name), nl=False)
+        click.echo(place_guide.page(chosen_place, day, committee_name), nl=False)
     elif fmt == "json":
-        _print_json(place_guide.place_json(place_found, day, committee_name))
+        _print_json(place_guide.place_json(chosen_place, day, committee_name))
     else:
-        emit(place_guide.place_json(place_found, day, committee_name)["rules"], fmt, place_guide.COLUMNS)
+        emit(place_guide.place_json(chosen_place, day, committee_name)["rules"], fmt, place_guide.COLUMNS)
 
 
 def _committee(name: str | None) -> str | None:

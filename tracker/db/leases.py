@@ -42,8 +42,8 @@ def database_now(connection: Connection) -> dt.datetime:
         return clock.follow(
             lambda: connection.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(dt.UTC)
         )
-    text_told = connection.exec_driver_sql("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").scalar_one()
-    return dt.datetime.fromisoformat(text_told).replace(tzinfo=dt.UTC)
+    now_text = connection.exec_driver_sql("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").scalar_one()
+    return dt.datetime.fromisoformat(now_text).replace(tzinfo=dt.UTC)
 
 
 def take(connection: Connection, name: str, what: str = "") -> Lease | None:

@@ -77,12 +77,12 @@ def readable(names: str, body: str, title: str) -> str:
     Lines stand apart, and what only repeats the title is left out.
     """
     shown = body if "«" in body else "\n".join(name for name in names.splitlines() if "«" in name)
-    text_read = ""
+    readable_text = ""
     for line in map(str.strip, shown.splitlines()):
         if _bare(line) and _bare(line) not in _bare(title):
-            apart = "" if not text_read else " " if text_read[-1] in ".!?:;,…" or line[:1].islower() else " · "
-            text_read += apart + line
-    return text_read
+            apart = "" if not readable_text else " " if readable_text[-1] in ".!?:;,…" or line[:1].islower() else " · "
+            readable_text += apart + line
+    return readable_text
 
 
 def _bare(line: str) -> str:
@@ -91,9 +91,9 @@ def _bare(line: str) -> str:
 
 def _lexemes_of(text: str, words: Sequence[re.Match[str]]) -> list[str]:
     """The lexeme of each word."""
-    lexemes_found = list(lexemes(text))
-    if len(lexemes_found) == len(words):
-        return lexemes_found
+    own_lexemes = list(lexemes(text))
+    if len(own_lexemes) == len(words):
+        return own_lexemes
     return [next(lexemes(word[0]), "") for word in words]  # an accent stands by itself
 
 

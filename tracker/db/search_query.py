@@ -318,11 +318,11 @@ def tsquery(node: Node, label: str = "") -> str:  # noqa: PLR0911 - a case each
         case Or():
             return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
         case Near() | Sentence():
-            one, right = tsquery(node.left, label), tsquery(node.right, label)
+            first, second = tsquery(node.left, label), tsquery(node.right, label)
             steps = min(node.distance if isinstance(node, Near) else _SENTENCE_STEPS, _MOST_STEPS)
             if not isinstance(node.left, Phrase) or not isinstance(node.right, Phrase):
-                return f"({one} & {right})"
-            ways = [f"({one} <{step}> {right}) | ({right} <{step}> {one})" for step in range(1, steps + 1)]
+                return f"({first} & {second})"
+            ways = [f"({first} <{step}> {second}) | ({second} <{step}> {first})" for step in range(1, steps + 1)]
             return "(" + " | ".join(ways) + ")"
         case Apart():
             return tsquery(node.left, label)

@@ -157,8 +157,8 @@ def by_id(connection: Connection, table: str, key: str) -> Any | None:
 
 @cache
 def _by_id(table: str) -> Select[Any]:
-    table_found = Base.metadata.tables[table]
-    return select(table_found).where(table_found.c.id == bindparam("key"))
+    of_name = Base.metadata.tables[table]
+    return select(of_name).where(of_name.c.id == bindparam("key"))
 
 
 def one(

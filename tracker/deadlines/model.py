@@ -262,12 +262,12 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
     old, new = reminders(before), reminders(after)
     if not old:
         return ()
-    moves_told: dict[str, list[Move]] = {}
+    by_key: dict[str, list[Move]] = {}
     for key in (*old, *(key for key in new if key not in old)):
         was, now = old.get(key), new.get(key)
         moves = _moves(key[1], was, now)
         if moves:
-            moves_told.setdefault("deadline_moved" if now else "deadline_cancelled", []).extend(moves)
+            by_key.setdefault("deadline_moved" if now else "deadline_cancelled", []).extend(moves)
     first = next(iter(old.values()))
     return tuple(
         Change(
@@ -278,7 +278,7 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
             happened=max(_day(due.due) for due in (*old.values(), *new.values())),
             bills=first.bills,
         )
-        for kind, moves in sorted(moves_told.items())
+        for kind, moves in sorted(by_key.items())
     )
 
 

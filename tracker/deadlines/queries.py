@@ -180,8 +180,8 @@ def _reckoned(records: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
         told_of = records.told[hearing.id]
         titles = dict(told_of.bills)
         for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles), beside=told_of.beside):
-            titles_told = tuple(titles.get(bill, "") for bill in due.bills)
-            yield replace(due, bill_titles=titles_told) if any(titles_told) else due
+            bill_titles = tuple(titles.get(bill, "") for bill in due.bills)
+            yield replace(due, bill_titles=bill_titles) if any(bill_titles) else due
     for notice in records.notices:
         yield from deadlines_of_notice(notice)
     yield from (request.due for request in records.requests)
@@ -366,11 +366,11 @@ def _gone(
 
 def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:
     """The first reasons for which these records are flagged, in words."""
-    reasons_told: list[str] = []
+    reasons: list[str] = []
     for key in keys:
         for match in matches.get(key, ())[:1]:
             reason = next((candidate for candidate in match["reasons"] if not candidate.get("against")), None)
             words = line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 160) if reason else ""
             bill = f"{shown_number(key)}: " if key.count("/") == 2 else ""
-            reasons_told.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
-    return tuple(reasons_told[:_REASONS])
+            reasons.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
+    return tuple(reasons[:_REASONS])

@@ -250,20 +250,20 @@ def _differ(one: Any, other: Any) -> bool:
 def doubts(seen: Evidence) -> list[Doubt]:
     """What no publisher does to its records in one visit, in words and with numbers."""
     kind, met = f"{seen.what}s", seen.met
-    doubts_found: list[Doubt] = []
+    all_doubts: list[Doubt] = []
     if seen.what == "hearing":
-        doubts_found += _hearing_doubts(seen)
-    doubts_found += [*_losses(seen), *_exchanges(seen), *misplaced.doubts(seen.facets, seen.what, seen.met)]
+        all_doubts += _hearing_doubts(seen)
+    all_doubts += [*_losses(seen), *_exchanges(seen), *misplaced.doubts(seen.facets, seen.what, seen.met)]
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * (RESETTLED if name in SETTLED else HALF):
             words = f"{number} of {met} {kind} have another {name}, all at once"
-            doubts_found.append(
+            all_doubts.append(
                 Doubt(words=words, once=name in RENEWED or (seen.what == "hearing" and number < met * HALF))
             )
     if seen.went_back >= FEW and seen.went_back >= met * WENT_BACK:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
-        doubts_found.append(Doubt(words=words))
-    return doubts_found
+        all_doubts.append(Doubt(words=words))
+    return all_doubts
 
 
 def _exchanges(seen: Evidence) -> Iterator[Doubt]:
@@ -302,19 +302,19 @@ def _losses(seen: Evidence) -> Iterator[Doubt]:
 
 
 def _hearing_doubts(seen: Evidence) -> list[Doubt]:
-    doubts_found, moved = [], sum(seen.spans.values())
+    all_doubts, moved = [], sum(seen.spans.values())
     span, same = seen.spans.most_common(1)[0] if seen.spans else (dt.timedelta(), 0)
     if (moved >= FEW and moved >= seen.met * HALF) or (same >= FEW and same >= seen.met * SAME_SPAN):
-        doubts_found.append(
+        all_doubts.append(
             Doubt(words=f"{moved} of {seen.met} hearings moved at once, {same} of them by {span_in_words(span)}")
         )
     if seen.hourless >= FEW and seen.hourless >= seen.timed * HOURS_LOST:
-        doubts_found.append(Doubt(words=f"{seen.hourless} of {seen.timed} hearings lost their hour", less=True))
+        all_doubts.append(Doubt(words=f"{seen.hourless} of {seen.timed} hearings lost their hour", less=True))
     if seen.called_off >= FEW and seen.called_off >= seen.met * CALLED_OFF:
-        doubts_found.append(Doubt(words=f"{seen.called_off} of {seen.met} hearings were called off at once"))
+        all_doubts.append(Doubt(words=f"{seen.called_off} of {seen.met} hearings were called off at once"))
     if seen.called_on >= FEW - 1 and seen.called_on >= seen.was_off * CALLED_ON:
-        doubts_found.append(Doubt(words=f"{seen.called_on} of {seen.was_off} cancelled hearings are on again at once"))
-    return doubts_found
+        all_doubts.append(Doubt(words=f"{seen.called_on} of {seen.was_off} cancelled hearings are on again at once"))
+    return all_doubts
 
 
 def span_in_words(span: dt.timedelta) -> str:

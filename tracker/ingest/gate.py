@@ -54,11 +54,11 @@ def _with_days_of_others(actions: Sequence[Action], latest: dt.date) -> tuple[Ac
     last = next((dated.date for dated in actions if _can_be(dated.date, latest)), None)
     if last is None:
         return ()
-    actions_made = []
+    dated_actions = []
     for action in actions:
         last = action.date if _can_be(action.date, latest) else last
-        actions_made.append(replace(action, date=last))
-    return tuple(actions_made)
+        dated_actions.append(replace(action, date=last))
+    return tuple(dated_actions)
 
 
 def _latest() -> dt.date:

@@ -320,9 +320,9 @@ class Visit:
             if doubted := self._untold([*doubts(seen), *doubts_once(seen)]):
                 self._spoiled[group] = doubted
 
-    def _untold(self, doubts_found: Iterable[Doubt]) -> list[Doubt]:
+    def _untold(self, all_doubts: Iterable[Doubt]) -> list[Doubt]:
         """Without what was told for weeks, or is held once only and was."""
-        return untold((doubt for doubt in doubts_found if not (doubt.less and self._told_long)), self._doubted)
+        return untold((doubt for doubt in all_doubts if not (doubt.less and self._told_long)), self._doubted)
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
@@ -358,22 +358,22 @@ class Visit:
         several = len(self._sift.evidence) > 1
         return [
             f"{place}: {doubt.words}" if several else doubt.words
-            for (place, _what), doubts_found in self._spoiled.items()
-            for doubt in doubts_found
+            for (place, _what), all_doubts in self._spoiled.items()
+            for doubt in all_doubts
         ]
 
     def _general(self, now: Listing, *, whole: bool) -> list[Doubt]:
         """Doubts about what the whole visit lists, and lists no longer."""
-        doubts_found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
+        all_doubts = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
         if whole and not self.first_run:
             seen = self._sift.evidence
             with reading(self.engine) as connection:
-                doubts_found += whole_list.doubts(
+                all_doubts += whole_list.doubts(
                     connection, self.name, self.source, now, self._before, seen, self.counts
                 )
             if whole_list.is_counted(self.source, now, self._before):
-                doubts_found += listing.shrunk(self.counts, self._clean or {})
-        return doubts_found
+                all_doubts += listing.shrunk(self.counts, self._clean or {})
+        return all_doubts
 
     def _know_again(self) -> None:
         """See which hearings are known under other ids; a source that gives sound ids and changes most of them is doubted."""

@@ -33,25 +33,25 @@ def doubts(
     """Doubts about what a whole visit lists, after a source's first one; of pages that failed only what was read counts."""
     seen = evidence.values()
     fresh = sum((evidence_part.new_bills for evidence_part in seen), Counter[str]())
-    doubts_found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
+    all_doubts = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
     if counts.errors:
-        return doubts_found + (listing.of_another_time(now, before) if before else [])
+        return all_doubts + (listing.of_another_time(now, before) if before else [])
     if source.sound_ids:
         for evidence_part in seen:
-            doubts_found += new_ids.repeated_notices(connection, name, evidence_part.new_notices, evidence_part.met)
+            all_doubts += new_ids.repeated_notices(connection, name, evidence_part.new_notices, evidence_part.met)
     new = sum(evidence_part.new for evidence_part in seen if evidence_part.what == "hearing")
-    doubts_found += listing.missing_hearings(
+    all_doubts += listing.missing_hearings(
         now, before, coming(connection, name), lists_all=source.lists_all_upcoming, new=new
     )
     if not source.changes_only:
         sessions = list(before.bills) if before else []
         still_open = open_sessions(sessions, clock.today())
         known = bills_known(connection, name, sessions)
-        doubts_found += listing.missing_bills(now, before, known, fresh, still_open=still_open)
-        doubts_found += listing.missing_others(now, before, _new_others(evidence)) if before else []
+        all_doubts += listing.missing_bills(now, before, known, fresh, still_open=still_open)
+        all_doubts += listing.missing_others(now, before, _new_others(evidence)) if before else []
         if not (now.bills or now.hearings):
-            doubts_found += listing.silent_bills(before, still_open)
-    return doubts_found
+            all_doubts += listing.silent_bills(before, still_open)
+    return all_doubts
 
 
 def is_counted(source: Source, now: Listing, before: Listing | None) -> bool:

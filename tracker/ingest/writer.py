@@ -139,8 +139,8 @@ class Writer:
             if row is None:  # a claim whose record is gone; it begins anew
                 self._add(record, serialize.encode(record), mark)
                 continue
-            others_told = [self._other(row, record, claim) for claim in others.get(record.id, ())]
-            claims = [other for other in others_told if other is not None]
+            other_records = [self._other(row, record, claim) for claim in others.get(record.id, ())]
+            claims = [other for other in other_records if other is not None]
             bare, body = mapping.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.

@@ -131,10 +131,10 @@ class Step:
 @lru_cache(maxsize=65_536)
 def steps(place: str, text: str, labels: tuple[str, ...] = ()) -> tuple[Step, ...]:
     """What an action does, in the order of its words; `labels` are what its source says of it."""
-    steps_read = _by_words(place, _DIGITS.sub("0", " ".join(text.lower().split())))
-    if any(step.meaning == "open" for step in steps_read):
+    parts = _by_words(place, _DIGITS.sub("0", " ".join(text.lower().split())))
+    if any(step.meaning == "open" for step in parts):
         return tuple(Step(_LABELS[label][0]) for label in labels if label in _LABELS)
-    return steps_read or tuple(_by_labels(labels, text))
+    return parts or tuple(_by_labels(labels, text))
 
 
 def supports(place: str, text: str, label: str) -> bool:
@@ -149,8 +149,8 @@ def _by_words(place: str, text: str) -> tuple[Step, ...]:
     lead = _LEAD.match(text)
     actor = _CHAMBERS.get((lead[1] or "").strip("():./ ").removesuffix(" message")) if lead else None
     rest = text[lead.end() :] if lead else text
-    steps_read = (_step(place, clause, actor) for clause in _clauses(_ASIDE.sub("", rest)))
-    return tuple(dict.fromkeys(step for step in steps_read if step is not None))
+    parts = (_step(place, clause, actor) for clause in _clauses(_ASIDE.sub("", rest)))
+    return tuple(dict.fromkeys(step for step in parts if step is not None))
 
 
 def _clauses(text: str) -> Iterator[str]:

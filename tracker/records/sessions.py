@@ -185,7 +185,7 @@ def by_place() -> Mapping[str, tuple[Session, ...]]:
 def read(lines: Iterable[str]) -> Mapping[str, tuple[Session, ...]]:
     """The sessions of a table; raises SettingsError with every fault."""
     faults: list[str] = []
-    by_place_read: dict[str, list[Session]] = {}
+    sessions_by_place: dict[str, list[Session]] = {}
     for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if number == 1 or not row:
             continue
@@ -194,17 +194,20 @@ def read(lines: Iterable[str]) -> Mapping[str, tuple[Session, ...]]:
         except ValueError as problem:
             faults.append(f"{_FILE.name}, line {number}: {problem}")
             continue
-        by_place_read.setdefault(made.place, []).append(made)
-    faults += list(_claimed_twice(by_place_read))
+        sessions_by_place.setdefault(made.place, []).append(made)
+    faults += list(_claimed_twice(sessions_by_place))
     if faults:
         raise SettingsError("; ".join(faults[:10]))
     return MappingProxyType(
-        {place: tuple(sorted(listed, key=lambda s: s.first or dt.date.min)) for place, listed in by_place_read.items()}
+        {
+            place: tuple(sorted(listed, key=lambda s: s.first or dt.date.min))
+            for place, listed in sessions_by_place.items()
+        }
     )
 
 
-def _claimed_twice(by_place_read: Mapping[str, list[Session]]) -> Iterable[str]:
-    for place, sessions in by_place_read.items():
+def _claimed_twice(sessions_by_place: Mapping[str, list[Session]]) -> Iterable[str]:
+    for place, sessions in sessions_by_place.items():
         names: dict[str, str] = {}
         for session in sessions:
             for name in (session.name, *session.also):

@@ -140,7 +140,7 @@ def _said(place: str, step: Action) -> set[tuple[str, str | None]]:
     """What a step decides, and in which chamber where that is known."""
     where = step.organization if step.organization in _CHAMBERS else None
     read = steps(place, step.description, step.classification)
-    return {(_SAME[step_read.meaning], step_read.chamber or where) for step_read in read if step_read.meaning in _SAME}
+    return {(_SAME[part.meaning], part.chamber or where) for part in read if part.meaning in _SAME}
 
 
 def _tells(place: str, other: Claimed, step: Action, said: Collection[tuple[str, str | None]]) -> bool:

@@ -42,13 +42,13 @@ class Link:
     paragraph: bool | None = None
     """In one paragraph, or in one sentence; None for a number of words."""
 
-    def joined(self, first: Node, right: Node) -> Node:
+    def joined(self, first: Node, second: Node) -> Node:
         """Both, in that relation."""
         if self.apart:
-            return Apart(first, right, self.distance)
+            return Apart(first, second, self.distance)
         if self.paragraph is not None:
-            return Sentence(first, right, ordered=self.ordered, paragraph=self.paragraph)
-        return Near(first, right, self.distance, ordered=self.ordered)
+            return Sentence(first, second, ordered=self.ordered, paragraph=self.paragraph)
+        return Near(first, second, self.distance, ordered=self.ordered)
 
 
 def read_link(match: re.Match[str]) -> Link:

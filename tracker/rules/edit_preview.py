@@ -125,10 +125,10 @@ def own_file(data_dir: Path, slug: str) -> Path | None:
         if path.name == LISTS:
             continue
         try:
-            slug_told = tomllib.loads(path.read_text(encoding="utf-8")).get("topic")
+            slug_text = tomllib.loads(path.read_text(encoding="utf-8")).get("topic")
         except (OSError, ValueError):
-            slug_told = path.stem  # it cannot be read, and is what its name says: here it can be mended
-        if slug_told == slug:
+            slug_text = path.stem  # it cannot be read, and is what its name says: here it can be mended
+        if slug_text == slug:
             return path
     return None
 

@@ -240,45 +240,45 @@ class _AtLeast(Asked):
 class _Pair(Asked):
     __slots__ = ("_left", "_node", "_right")
 
-    def __init__(self, node: Near | Apart | Sentence, first: Asked, right: Asked) -> None:
-        self._node, self._left, self._right = node, first, right
+    def __init__(self, node: Near | Apart | Sentence, first: Asked, second: Asked) -> None:
+        self._node, self._left, self._right = node, first, second
 
     def _look(self, sight: Sight) -> Sequence[Span]:
         firsts = self._left.places(sight)
-        right = self._right.places(sight) if firsts else ()
+        seconds = self._right.places(sight) if firsts else ()
         match self._node:
             case Apart(distance=distance):
-                return _apart(sight, firsts, right, distance)
-            case _ if not right:
+                return _apart(sight, firsts, seconds, distance)
+            case _ if not seconds:
                 return ()
             case Near(distance=distance, ordered=ordered):
-                spans = sight.following(firsts, right, distance)
+                spans = sight.following(firsts, seconds, distance)
                 if not ordered:
-                    spans += sight.following(right, firsts, distance)
+                    spans += sight.following(seconds, firsts, distance)
                 return sorted(set(spans))[:MOST_SPANS]
             case Sentence(paragraph=paragraph, ordered=ordered):
-                return _together(sight, firsts, right, paragraph=paragraph, ordered=ordered)
+                return _together(sight, firsts, seconds, paragraph=paragraph, ordered=ordered)
             case _:
                 assert_never(self._node)
 
 
-def _apart(sight: Sight, first: Sequence[Span], right: Sequence[Span], distance: int) -> Sequence[Span]:
-    """Places of the left one that no place of the right one is near to, or shares words with."""
-    if not right:
+def _apart(sight: Sight, first: Sequence[Span], second: Sequence[Span], distance: int) -> Sequence[Span]:
+    """Places of the first that no place of the second is near to, or shares words with."""
+    if not second:
         return first
     spans = []
     for span in first:
-        near = sight.following([span], right, distance) or sight.following(right, [span], distance)
-        if not near and not _touches(span, right):
+        near = sight.following([span], second, distance) or sight.following(second, [span], distance)
+        if not near and not _touches(span, second):
             spans.append(span)
     return spans
 
 
 def _together(
-    sight: Sight, first: Sequence[Span], right: Sequence[Span], *, paragraph: bool, ordered: bool
+    sight: Sight, first: Sequence[Span], second: Sequence[Span], *, paragraph: bool, ordered: bool
 ) -> Sequence[Span]:
     by_unit: dict[tuple[int, int], list[Span]] = {}
-    for span in right:
+    for span in second:
         by_unit.setdefault(sight.unit(span, paragraph=paragraph), []).append(span)
     spans = {
         (part, min(start, span[1]), max(end, span[2]))

@@ -179,14 +179,14 @@ def _both(reader: _Reader) -> Node:
 
 
 def _near(reader: _Reader) -> Node:
-    left_at, first = reader.at, _negated(reader)
+    first_at, first = reader.at, _negated(reader)
     while (link := reader.link()) is not None:
-        right_at, right = reader.at, _negated(reader)
-        for place, node in ((left_at, first), (right_at, right)):
+        second_at, second = reader.at, _negated(reader)
+        for place, node in ((first_at, first), (second_at, second)):
             if not has_place(node):
                 reason = f"expected words or phrases beside {link.name}, found AND, NOT, a count or a filter"
                 reader.fail(reason, place)
-        first = link.joined(first, right)
+        first = link.joined(first, second)
     return first
 
 

@@ -258,7 +258,7 @@ def trained(topic: str, label: str, bills: Sequence[Sample], corpora: Sequence[d
     for kind in KINDS:  # of a kind that nothing is known of, the most careful floor
         floor.setdefault(kind, max(floor[known] for known in kinds))
     shares = {kind: _shares(bills, points, kind if kind in kinds else kinds[0], floor[kind]) for kind in floor}
-    model_told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "topic": topic,
         "label": label,
@@ -270,8 +270,8 @@ def trained(topic: str, label: str, bills: Sequence[Sample], corpora: Sequence[d
         "shares": shares,
         "weights": dict(sorted(model.weights.items())),
     }
-    model_told["version"] = hashlib.blake2b(orjson.dumps(model_told), digest_size=16).hexdigest()
-    return orjson.dumps(model_told, option=orjson.OPT_INDENT_2) + b"\n"
+    document["version"] = hashlib.blake2b(orjson.dumps(document), digest_size=16).hexdigest()
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def best_floor(bills: Sequence[Sample], points: Sequence[float], kind: str) -> float:

@@ -287,16 +287,16 @@ def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
             continue
         if not RANGE_JOINT.fullmatch(sentence[one.end : other.start]):
             continue
-        owned, second = (one, other) if one.taken else (other, one)
+        owned, unowned = (one, other) if one.taken else (other, one)
         day = next((piece for piece in pieces if piece.kind == "day" and piece.named.clock is owned.parts), None)
         if day is None:
             continue
-        second.taken = True
-        second.named = replace(
-            day.named, start=second.start, end=second.end, clock=second.parts, begins_range=second is one
+        unowned.taken = True
+        unowned.named = replace(
+            day.named, start=unowned.start, end=unowned.end, clock=unowned.parts, begins_range=unowned is one
         )
-        second.named = replace(second.named, ends_range=second is other)
-        day.named = replace(day.named, begins_range=day.named.begins_range or second is other)
+        unowned.named = replace(unowned.named, ends_range=unowned is other)
+        day.named = replace(day.named, begins_range=day.named.begins_range or unowned is other)
 
 
 def _ranges(sentence: str, made: list[Named]) -> list[Named]:

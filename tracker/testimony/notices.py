@@ -127,14 +127,14 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
     unread: dict[str, None] = {}
     before: _Said | None = None
     told_so = tuple(sentences(text))
-    for text_told in told_so:
-        said = _Said(text_told, before.told if before else "", *_understood(text_told, before.lower if before else ""))
+    for sentence in told_so:
+        said = _Said(sentence, before.told if before else "", *_understood(sentence, before.lower if before else ""))
         if speaks_of_deadline(said.lower, said.context):
             made, doubtful = _read(said, frame)
             for stated in made:
                 by_meaning.setdefault((stated.kind, stated.due), stated)
             if doubtful:
-                unread[cut(text_told)] = None
+                unread[cut(sentence)] = None
         before = said
     for key, stated in tuple(by_meaning.items()):
         if DAY_UNNAMED in stated.notes and not _is_plainly_of_the_day(stated, by_meaning.values(), frame):
@@ -145,7 +145,7 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
         f"{number_of(len(by_meaning) - MOST, 'more deadline')} than the {MOST} that are kept": len(by_meaning) > MOST,
         f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
     }
-    unread.update(dict.fromkeys(text_told for text_told, holds in left_out.items() if holds))
+    unread.update(dict.fromkeys(sentence for sentence, holds in left_out.items() if holds))
     return NoticeReading(
         deadlines=tuple(list(by_meaning.values())[:MOST]),
         openness=openness,

@@ -40,9 +40,7 @@ def _example(example: Point | str) -> str:
 
 
 def _spoken(point: Point, *, until: bool = False) -> str:
-    said: Callable[[str], str] = (
-        (lambda moment_told: f"until {moment_told}") if until else (lambda moment_told: moment_told)
-    )
+    said: Callable[[str], str] = (lambda moment: f"until {moment}") if until else (lambda moment: moment)
     if isinstance(point, During):
         return said(f"the {HAPPENINGS[point.happening]}")
     if isinstance(point, ClockOn):

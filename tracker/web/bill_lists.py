@@ -236,10 +236,10 @@ def counted(connection: Connection, keys: Any) -> tuple[int, bool]:
 
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
     number, wanted = _numbered(connection, wanted)
-    search_read = search.asked_for(wanted.words)
+    parsed = search.asked_for(wanted.words)
     any_bill = _of_bills(connection, wanted)
     fits = partial(_fits, wanted, any_bill)
-    total, more = counted(connection, search.keys(connection, search_read, fits))
+    total, more = counted(connection, search.keys(connection, parsed, fits))
     page = _newest_hits if wanted.order == "newest" else _best_hits
     ids, after = page(connection, wanted, fits, cursor, limit, few=not more) if total else ([], None)
     ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
@@ -247,7 +247,7 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     hits_page = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
     if cursor or not wanted.needs_flags:
         return hits_page
-    everything = search.keys(connection, search_read, any_bill)
+    everything = search.keys(connection, parsed, any_bill)
     return replace(hits_page, hidden=max(counted(connection, everything)[0] - total, 0))
 
 
@@ -274,8 +274,8 @@ def _best_hits(
     ids = head[start : start + limit + 1]
     if len(ids) > limit:
         return ids[:limit], cursors.encode(start + limit)
-    search_read, missing = search.asked_for(wanted.words), limit - len(ids)
-    hits = search.hits(connection, search_read, fits, after=position, most=missing + 1 + len(head), few=few)
+    parsed, missing = search.asked_for(wanted.words), limit - len(ids)
+    hits = search.hits(connection, parsed, fits, after=position, most=missing + 1 + len(head), few=few)
     places = (column.label(f"place{number}") for number, column in enumerate(hits.best))
     statement = select(hits.key, *places).where(hits.key.not_in(head))
     rows = list(connection.execute(statement.order_by(*hits.best).limit(missing + 1)))
@@ -318,8 +318,8 @@ def _newest_hits(
 def _of_bills(connection: Connection, wanted: Wanted) -> search.Fits:
     """What a bill must be to be listed, flagged or not. Its place stands in its id; for the rest the bills are asked."""
     narrowed = _narrowed(wanted)[1:]
-    search_read = search.of_bills(connection, narrowed if len(narrowed) > bool(wanted.places) else ())
-    return lambda key: [sound.lists(key), *search.in_places(key, wanted.places), *search_read(key)]
+    parsed = search.of_bills(connection, narrowed if len(narrowed) > bool(wanted.places) else ())
+    return lambda key: [sound.lists(key), *search.in_places(key, wanted.places), *parsed(key)]
 
 
 def _fits(wanted: Wanted, any_bill: search.Fits, key: Any) -> list[Any]:

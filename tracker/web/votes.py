@@ -70,9 +70,9 @@ def _parts(vote: Mapping[str, Any]) -> tuple[Part, ...]:
     for option in sorted(counts, key=lambda option: (option != "yes", option != "no", option)):
         wide = counts[option] / total * _WIDTH
         if counts[option]:
-            names_told = tuple(sorted(names.get(option, ())))
+            voter_names = tuple(sorted(names.get(option, ())))
             part = Part(
-                option=option, count=counts[option], begins=round(begins, 1), wide=round(wide, 1), names=names_told
+                option=option, count=counts[option], begins=round(begins, 1), wide=round(wide, 1), names=voter_names
             )
             parts.append(part)
         begins += wide

@@ -168,14 +168,14 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
 
 
 def _versions(row: Json) -> Iterator[Version]:
-    rows_told = [("Introduction", maybe_said(row, "legislationDocument"), maybe_said(row, "introductionDate"))]
-    rows_told += [
+    entries = [("Introduction", maybe_said(row, "legislationDocument"), maybe_said(row, "introductionDate"))]
+    entries += [
         (maybe_said(action, "attachmentType") or said(action, "action"), maybe_said(action, "attachment"), said(action, "actionDate"))
         for action in maybe_many(row, "actions")
     ]  # fmt: skip
     review = row.get("mayoralReview")
-    rows_told.append(("Signed Act", maybe_said(review, "signedAct"), maybe_said(review, "signedDate")))
-    for note, url, day in rows_told:
+    entries.append(("Signed Act", maybe_said(review, "signedAct"), maybe_said(review, "signedDate")))
+    for note, url, day in entries:
         if url and url.startswith("https://"):
             when = dates.date(day[:10]) if day else None
             yield Version(note=note, date=when, links=(Link(url=url, media_type="application/pdf"),))

@@ -64,10 +64,10 @@ class NorthCarolinaBills(DocumentSpider):
             yield from self.row(self._one, texts, page.meta, excerpt=" ".join(texts), url=page.url)
 
     def _one(self, texts: list[str], meta: dict[str, Any]) -> Iterator[Yield]:
-        match_found = next((match for text in texts if (match := _ID.fullmatch(text))), None)
-        if match_found is None or match_found[1][0].upper() != meta["letter"]:
+        named = next((match for text in texts if (match := _ID.fullmatch(text))), None)
+        if named is None or named[1][0].upper() != meta["letter"]:
             raise PageChanged(f"item: wanted a bill such as {meta['letter']}123, found {texts[:3]!r}")
-        fields = {"session": meta["session"], "bill": match_found[1].upper()}
+        fields = {"session": meta["session"], "bill": named[1].upper()}
         yield self.page(f"{SITE}/BillLookUp/{meta['session']}/{fields['bill']}", meta=fields)
 
     def items(self, page: Any) -> Iterator[Yield]:

@@ -100,13 +100,13 @@ class VirginiaBills(WaitingSpider):
         made = lis.bill(row, code, tables)
         history = tables.get("history", {}).get(made.identifier, ())
         events = votes.of_bill(history, tables.get("votes", {}), tables.get("members", {}), made.sources[0].url)
-        votes_read: list[VoteEvent] = []
+        vote_events: list[VoteEvent] = []
         for event in events:
             if isinstance(event, Unreadable):
                 yield event
             else:
-                votes_read.append(event)
-        yield replace(made, votes=tuple(sorted(votes_read, key=lambda vote: vote.date)))
+                vote_events.append(event)
+        yield replace(made, votes=tuple(sorted(vote_events, key=lambda vote: vote.date)))
 
 
 def _table(kind: str, data: bytes) -> Any:

@@ -138,8 +138,8 @@ def _action(change: Any) -> Action:
 
 def _actor(words: str, where: str) -> str | None:
     """Who acted: the words say it of officers and chambers, else the present place ("S Ways & Means") does."""
-    actor_told = next((actor for pattern, actor in _ACTORS if pattern.match(words)), None)
-    return actor_told or {"H": "lower", "S": "upper"}.get(where[:1])
+    named_actor = next((actor for pattern, actor in _ACTORS if pattern.match(words)), None)
+    return named_actor or {"H": "lower", "S": "upper"}.get(where[:1])
 
 
 def bill(row: Any, actions: Sequence[Action]) -> ScrapedBill | None:

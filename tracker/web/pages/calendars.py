@@ -80,25 +80,25 @@ def subscription(ask: Ask) -> Response:
     """What one subscription asks for. The address is the whole authority, and opens nothing but this."""
     number = ask.part("number")
     with ask.reading() as connection:
-        subscription_found = (
+        chosen = (
             people.by_id(connection, int(number))
             if number.isascii() and number.isdigit() and len(number) < 10
             else None
         )
         given = ask.part("token").encode("utf-8", "replace")
         if (
-            subscription_found is None
-            or subscription_found.state == "stopped"
-            or not hmac.compare_digest(subscription_found.link("calendar").encode(), given)
+            chosen is None
+            or chosen.state == "stopped"
+            or not hmac.compare_digest(chosen.link("calendar").encode(), given)
         ):
             raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
-        wanted = selection.of_subscription(connection, subscription_found.id)
+        wanted = selection.of_subscription(connection, chosen.id)
         gathered_for = feed(connection, wanted, now=clock.now())
-        for record, kinds in done.of(connection, subscription_found.id).items():
+        for record, kinds in done.of(connection, chosen.id).items():
             if record in gathered_for.told:
                 gathered_for.told[record] = replace(gathered_for.told[record], done=kinds)
-        about = unknown(connection, wanted.places, subscription_found.wishes.language)
-        return _answer(ask, gathered_for, "Policy Tracker", language=subscription_found.wishes.language, about=about)
+        about = unknown(connection, wanted.places, chosen.wishes.language)
+        return _answer(ask, gathered_for, "Policy Tracker", language=chosen.wishes.language, about=about)
 
 
 def _answer(
