@@ -14,7 +14,14 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-_VENDOR_S_OWN: Final = frozenset({"www", "support", "help", "info", "blog", "cdn", "static", "webcontent", "webapi", "portal", "api", "go"})  # fmt: skip
+_VENDOR_S_OWN: Final = frozenset(
+    {
+        "account", "accounts", "admin", "analytics", "api", "archive-media", "archive-stream", "assets", "auth", "blog", "cdn",
+        "cms", "connect", "content", "data", "docs", "go", "help", "idp", "images", "info", "login", "maps", "media", "player",
+        "portal", "static", "status", "support", "video", "webapi", "webcontent", "www",
+    }
+)  # fmt: skip
+"""Hosts of vendors that belong to no place: their scripts, pictures and films stand in every page of their customers."""
 _HOSTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "legistar": (r"([\w-]+)\.legistar\.com", ""),
