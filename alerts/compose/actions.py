@@ -239,7 +239,7 @@ def _fits_news(rule: Rule, story: Story) -> bool:
 def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
     return {
         "committee": story.committee or "",
-        "body": body(story.place, story.committee),
+        "body": body(story.place, story.committee, story.event.name if story.event else None),
         "chamber": chamber(story.place, story.chamber),
         "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),

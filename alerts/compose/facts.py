@@ -70,6 +70,8 @@ class Due:
     url: str | None = None
     basis: str | None = None
     confidence: str | None = None
+    needs: str | None = None
+    """What it takes to do it, such as an account: a note of the rule, as the reckoning says it."""
 
     @property
     def end(self) -> dt.datetime:

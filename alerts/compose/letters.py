@@ -75,7 +75,7 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
         "bill": _named(card),
         "title": card.title,
         "committee": holder,
-        "body": words.say(say("{it}", it=body(card.place, holder))),
+        "body": words.say(say("{it}", it=body(card.place, holder, card.event.name if card.event else None))),
         "hearing_day": words.day(event.start.date()) if event else None,
         "event_words": gettext("The hearing is {day}.").format(day=words.day(event.start.date())) if event else None,
         "stage_words": _stage_words(card, words),

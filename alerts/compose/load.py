@@ -13,6 +13,7 @@ from alerts.compose.facts import Alone, Due, Facts, Matched, Office, Period, Rea
 from alerts.compose.questions import asks_at
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
+from tracker.deadlines.from_rules import NEEDED
 from tracker.deadlines.model import Deadline
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
@@ -271,6 +272,7 @@ def due_of(deadline: Deadline) -> Due:
         url=deadline.url,
         basis=deadline.basis,
         confidence=deadline.confidence,
+        needs=next((note for note in deadline.notes if note.startswith(NEEDED)), None),
     )
 
 

@@ -247,6 +247,7 @@ class Renderer:
             "did": times.did,
             "all_did": lambda line: "".join(f" · {times.did(done)}" for done in line.did),
             "basis": times.basis,
+            "needs": times.needs,
             "person": lambda name: closed(person_name(name)),
             "tel": tel,
             "plain_address": plain_address,

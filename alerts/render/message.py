@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from alerts.render.names import names_a_body
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -55,9 +57,13 @@ def chamber(place: str, which: str | None) -> Named:
     return Named("chamber", f"{place}/{which or 'legislature'}")
 
 
-def body(place: str, committee: str | None) -> Named:
-    """Who holds a hearing: a committee, or a board, council or commission as a whole."""
-    return Named("body", f"{place}/{committee or ''}")
+def body(place: str, committee: str | None, meeting: str | None = None) -> Named:
+    """Who holds a hearing: a committee, or a board, council or commission as a whole.
+
+    Where no source names the holder, the name of the meeting may: "Mental Health Board Regular Meeting".
+    """
+    holder = committee or (meeting if meeting and names_a_body(meeting) else "")
+    return Named("body", f"{place}/{holder}")
 
 
 def legislator(place: str, which: str | None) -> Named:

@@ -136,6 +136,11 @@ def chamber_name(place: str, which: str) -> str:
     return N_("the U.S. Congress") if place == "us" else N_("the legislature")
 
 
+def names_a_body(words: str) -> bool:
+    """Whether a committee, board, commission or council is named there."""
+    return bool(_COMMITTEE.search(words) or _BODY.search(words))
+
+
 def body_name(place: str, committee: str) -> str:
     """Who holds a hearing, by what its own name says that it is; cities and counties whose source names nobody hold it themselves."""
     match = None if _COMMITTEE.search(committee) else _BODY.search(committee)

@@ -55,14 +55,20 @@ class Times:
         chip = self.until(due)
         return chip[:1].upper() + chip[1:]
 
+    def needs(self, due: Due) -> str:
+        """What it takes to do it: an account, or a kiosk in the capitol. Nobody should learn that at a door."""
+        return self._reckoned(due.needs or "")
+
     def basis(self, due: Due) -> str:
         """What a deadline is read from, and whether to check it."""
-        told_basis = spanish.say(due.basis or "") if self.words.language == "es" else due.basis or ""
-        basis = cut(_SOURCE_OF_RULE.sub(".", told_basis), BASIS_SHOWN)
+        basis = cut(_SOURCE_OF_RULE.sub(".", self._reckoned(due.basis or "")), BASIS_SHOWN)
         said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
         if due.confidence in {None, "high", "notice"}:
             return said
         return f"{said} {self.words.gettext('Rules change: check it with those who hold the hearing.')}"
+
+    def _reckoned(self, text: str) -> str:
+        return spanish.say(text) if self.words.language == "es" else text
 
     def hearing_time(self, event: Event) -> str:
         """When a hearing is, as exactly as its source says it."""

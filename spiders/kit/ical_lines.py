@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.records.calls import CALL
 from tracker.records.text import line
 
 CUT_OFF: Final = "X-CUT-OFF"
@@ -36,12 +37,6 @@ _CONFERENCES: Final = (
     "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 )
 """Where RFC 7986 (section 5.11), Google and Microsoft write the address of a meeting's call."""
-_CALL: Final = re.compile(
-    r"https://(?:[\w.-]+\.)?(?:zoom(?:gov)?\.(?:us|com)/(?:[jw]|my|s|webinar/register)/|meet\.google\.com/|teams\.(?:microsoft|live)\.com/"
-    r"(?:l/meetup-join|meet)/|webex\.com/)[^\s<>\"']+",
-    re.IGNORECASE,
-)
-"""The address of a call on the systems that boards use; most write it among the words."""
 _LATIN: Final = {"iso8859-1", "ascii"}
 """What publishers call Windows-1252, as browsers know."""
 
@@ -145,7 +140,7 @@ def conference(event: Properties) -> str | None:
     words = (unescaped(first(event, name) or "") for name in ("LOCATION", "URL", "DESCRIPTION"))
     return next(
         (text for text in texts if text.lower().startswith(("https://", "http://"))),
-        next((match[0].rstrip(".,;:)") for text in words if (match := _CALL.search(text))), None),
+        next((match[0].rstrip(".,;:)") for text in words if (match := CALL.search(text))), None),
     )
 
 

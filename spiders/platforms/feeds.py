@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from spiders.kit.bill_words import bill_number
@@ -91,7 +92,7 @@ class AddedFeed(FeedSpider):
             classification=self.classification,
             timezone=entry.zone or self.source.timezone.key,
             status=entry.status,
-            committee=self.source.publisher,
+            committee=self._holder(),
             location=entry.location,
             virtual=entry.join is not None or virtual(entry.location, entry.title),
             description=entry.summary,
@@ -99,6 +100,11 @@ class AddedFeed(FeedSpider):
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
             stamp=_second_identity(entry),
         )
+
+    def _holder(self) -> str | None:
+        """Who holds the meetings, where whoever added the feed said so: the host that stands for it otherwise is no body."""
+        publisher = self.source.publisher
+        return None if publisher == urlsplit(self.source.url).hostname else publisher
 
     def _bill(self, entry: Entry, feed: str) -> ScrapedBill:
         number = bill_number(entry.title, self.source.jurisdiction)

@@ -17,7 +17,7 @@ from alerts.compose.facts import Due, Matched, Office, office_key
 from alerts.compose.letters import Letter
 from alerts.render.buttons import mailto, tel
 from alerts.render.translate import Words
-from alerts.stories.model import HeardBill, Story
+from alerts.stories.model import Event, HeardBill, Story
 from alerts.stories.people import person_name
 from tests.alerts.world import NOW, World, rendered, step
 from tests.records import bill
@@ -158,6 +158,21 @@ def test_the_table_of_situations_is_large_and_names_every_action():
 )
 def test_whoever_holds_a_hearing_is_written_to_by_what_it_is(place: str, holder: str | None, words: str):
     found = suggest(story(place=place, committee=holder, marks=AHEAD), Reader())
+    assert Words("en", NOW.date()).say(found.title) == f"Write to {words} before the hearing"
+
+
+@pytest.mark.parametrize(
+    ("holder", "meeting", "words"),
+    [
+        (None, "Mental Health Board Regular Meeting", "the board"),
+        (None, "Health Committee of the County Board", "the committee"),
+        (None, "Regular Meeting", "the council"),
+        ("Ways and Means", "Board Room Meeting", "the committee"),
+    ],
+)
+def test_where_no_source_names_the_holder_the_name_of_the_meeting_may(holder: str | None, meeting: str, words: str):
+    event = Event(id="us-wa-seattle/1", name=meeting, start=NOW, timezone="America/Los_Angeles")
+    found = suggest(story(place="us-wa-seattle", committee=holder, marks=AHEAD, event=event), Reader())
     assert Words("en", NOW.date()).say(found.title) == f"Write to {words} before the hearing"
 
 

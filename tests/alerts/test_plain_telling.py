@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from alerts.compose.actions import Member, Reader
 from alerts.compose.facts import Due, Matched, Reason
+from alerts.compose.load import due_of
 from alerts.compose.selection import Selection
 from alerts.stories.titles import gist, hearing_title, shown_title
 from tests.alerts.world import EASTERN, FRESH, NOW, World, rendered, step
 from tests.records import bill
+from tracker.deadlines.model import Deadline
 from tracker.records.changes import Move
 from tracker.records.items import Abstract, Action, HeardBill
 
@@ -187,6 +190,32 @@ def test_where_a_deadline_comes_from_is_said_in_the_readers_language_without_its
     text = flat(world, language)
     assert said in text
     assert "2031" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You need: the Capitol's own network or a kiosk there"),
+        ("es", "Hace falta: la red del propio Capitolio o un quiosco allí"),
+    ],
+)
+def test_what_it_takes_to_do_it_is_said_beside_what_to_do(language: str, said: str):
+    world = World()
+    note = "You need: the Capitol's own network or a kiosk there"
+    due = due_of(
+        Deadline(
+            id="us-tx/h/position/senate-position",
+            kind="position",
+            due=dt.date(2026, 11, 30),
+            timezone="America/Chicago",
+            basis=RULE,
+            confidence="medium",
+            notes=("Limit: two minutes", note),
+        )
+    )
+    world.changed(world.hearing("h", world.bill(1), dues=(due,)), "hearing_scheduled")
+    assert said in flat(world, language)
+    assert said in unescape(rendered(world.digest(), language).html)
 
 
 def test_a_step_that_only_sets_the_hearing_is_not_told_beside_it():

@@ -210,6 +210,23 @@ def test_the_sentence_address_and_mail_stand_beside_the_deadline() -> None:
     assert (mail.email, mail.how) == ("jud@leg.example.gov", "Write to jud@leg.example.gov.")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "https://us02web.zoom.us/j/81393675682",
+        "https://teams.microsoft.com/l/meetup-join/19",
+        "https://meet.google.com/abc-defg-hij",
+    ],
+)
+def test_what_is_written_is_not_sent_to_the_call_of_the_meeting(call: str) -> None:
+    only = read(f"Email written comments to clerk@county.example.gov by noon on September 22. {call}").deadlines[0]
+    assert (only.url, only.how) == (None, "Write to clerk@county.example.gov.")
+    page = read(f"Join: {call} or send written testimony at https://leg.example.gov/send by noon on September 22.")
+    assert page.deadlines[0].url == "https://leg.example.gov/send"
+    speaking = read(f"Register to testify at {call} by noon on September 22.").deadlines[0]
+    assert speaking.url == call
+
+
 def test_an_hour_of_another_zone_is_that_moment() -> None:
     only = read("Written testimony is due by 3:00 PM CST on September 22.").deadlines[0]
     assert only.due == dt.datetime(2023, 9, 22, 16, tzinfo=ZONE)

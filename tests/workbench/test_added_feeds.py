@@ -67,6 +67,18 @@ def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: Worl
 
 
 @pytest.mark.parametrize(
+    ("words", "summary"), [((), "Mental Health Board"), (("--publisher", "Cook County Health"), "Cook County Health")]
+)
+def test_a_host_that_stands_for_the_publisher_holds_no_meeting(network: World, words: tuple[str, ...], summary: str):
+    network.page(ICS, EVENTS, "text/calendar")
+    assert add(ICS, "--kind", "hearings", "--name", "us-il-board", *words, network=network).returncode == 0
+    assert network.crawl("us-il-board")[0] == 0
+    calendar = tracker("export", "ics", "--all", "--kind", "hearings", "--as-of", "2026-11-23").stdout
+    titles = [line for line in calendar.replace("\r\n ", "").splitlines() if line.startswith("SUMMARY:")]
+    assert titles[0].endswith(summary), titles
+
+
+@pytest.mark.parametrize(
     ("field", "joined"),
     [
         ("X-GOOGLE-CONFERENCE:https://meet.example/abc", ["https://meet.example/abc"]),

@@ -23,6 +23,8 @@ from tracker.testimony.windows import Occasion, computed, first_moment
 _UTC: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
 OWN_PAGE: Final = "{bill} has its own page for testimony: {url}"
 OWN_PAGE_UNSURE: Final = "{bill} may have its own page for testimony (not confirmed): {url}"
+NEEDED: Final = "You need: "
+"""How the note begins that says what it takes, such as an account or a kiosk in the capitol."""
 _PAGES: Final = 5
 _BY_BILL: Final = frozenset({"written-testimony", "oral-sign-up", "remote-sign-up", "position"})
 """What is done on the page of a bill, where it has one."""
@@ -185,7 +187,7 @@ def _rule_notes(rule: Rule) -> tuple[str, ...]:
     notes = [
         f"{rule.detail}." if rule.detail else "",
         f"Limit: {rule.limit}" if rule.limit else "",
-        f"You need: {'; '.join(rule.requires)}" if rule.requires else "",
+        f"{NEEDED}{'; '.join(rule.requires)}" if rule.requires else "",
         f"If the hearing is moved or posted again: {rule.again}" if rule.again else "",
         rule.note or "",
         CHECK if rule.unsure else "",

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracker.records.calls import CALL
 from tracker.records.text import number_of
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_door import DAY_UNNAMED
@@ -241,14 +242,16 @@ def _without_addresses(lower: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _addresses(sentence: str) -> tuple[str | None, str | None]:
-    """The web address and the mail address that a sentence names."""
-    url, mail = _URL.search(sentence), _EMAIL.search(sentence)
-    return url[0].rstrip(".,;") if url else None, mail[0] if mail else None
+def _addresses(sentence: str, kind: str) -> tuple[str | None, str | None]:
+    """The web address and the mail address that a sentence names for doing this; what is sent is not sent to a call."""
+    urls = (match[0].rstrip(".,;") for match in _URL.finditer(sentence))
+    url = next((url for url in urls if kind in SPEAKING or not CALL.match(url)), None)
+    mail = _EMAIL.search(sentence)
+    return url, mail[0] if mail else None
 
 
 def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
-    own, before = _addresses(said.told), _addresses(said.told_before)
+    own, before = _addresses(said.told, kind), _addresses(said.told_before, kind)
     url, mail = own[0] or before[0], own[1] or before[1]
     return Stated(
         kind=kind,
