@@ -136,6 +136,27 @@ def test_the_month_says_that_a_hearing_is_off_and_a_card_changes_with_its_hearin
         assert ("Canceled" in month, "Canceled" in card) == (status == "cancelled",) * 2
 
 
+@pytest.mark.parametrize(
+    ("status", "english", "spanish"),
+    [
+        ("cancelled", "This hearing is canceled.", "Esta audiencia está cancelada."),
+        ("postponed", "This hearing is postponed.", "Esta audiencia está pospuesta."),
+    ],
+)
+def test_nobody_is_told_to_speak_at_a_hearing_that_is_off(
+    sqlite_engine: Engine, client: TestClient, status: str, english: str, spanish: str
+):
+    week = dt.datetime.combine(clock.today() + dt.timedelta(days=7), dt.time(10), hearing().start.tzinfo)
+    committee = hearing("way", jurisdiction="us-tx", chamber="lower", committee="Public Health", start=week)
+    visit(sqlite_engine, [committee])
+    assert "hwrs.house.texas.gov" in client.get("/hearings/us-tx/way").text
+    visit(sqlite_engine, [replace(committee, status=status)])
+    page = client.get("/hearings/us-tx/way").text
+    assert english in page
+    assert "hwrs.house.texas.gov" not in page
+    assert spanish in client.get("/es/hearings/us-tx/way").text
+
+
 def test_the_form_says_what_its_choices_would_have_brought_and_sends_nothing(client: TestClient) -> None:
     stamp = re.search(r'name="stamp" value="([^"]+)"', client.get("/subscribe").text)
     assert stamp

@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.db import queries as db_queries
 from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
-from tracker.deadlines.model import ALONE
+from tracker.deadlines.model import ALONE, STATES
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.records import ocd_json
@@ -163,6 +163,7 @@ def hearing(ask: Ask) -> Response:
         changes=[change for change in changes if change.kind != "hearing_scheduled"],
         titles=web_choices.topic_titles(),
         over=row.start < clock.now(),
+        off=STATES.get(row.status),
         taking=taking,
         dues=[]
         if row.status in OFF or row.vanished_at
