@@ -94,7 +94,7 @@ def test_a_host_that_stands_for_the_publisher_holds_no_meeting(network: World, w
 )
 def test_a_meeting_with_a_call_is_online_and_has_its_address(network: World, field: str, joined: list[str] | None):
     network.page(ICS, board(f"UID:1\r\nSUMMARY:Board\r\nDTSTART:20261212T100000\r\n{field}"), "text/calendar")
-    add(ICS, "--kind", "hearings", "--name", "call")
+    add(ICS, "--kind", "hearings", "--name", "call", network=network)
     network.crawl("call")
     shown = tracker("hearings", "--format", "jsonl", "--as-of", "2026-11-23")
     (found,) = (json.loads(each) for each in shown.stdout.splitlines())
