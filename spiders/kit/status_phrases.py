@@ -31,7 +31,7 @@ _LABEL: Final = re.compile(
 """A text, or a part of one, that is nothing but the state of the meeting."""
 _IF_BEHIND: Final = r"(?! (?:only )?(?:if|in (?:the )?(?:event|case))\b)"
 _PLACES: Final = (
-    r"(?:\w+ )?(?:room|hall|building|auditorium|chambers?|floor|fl|location|place|venue|address|site|link|platform|page"
+    r"(?:(?!(?:in|at)\b)\w+ )?(?:room|hall|building|auditorium|chambers?|floor|fl|location|place|venue|address|site|link|platform|page"
     r"|center|library|harbor|street|st|avenue|ave|road|rd|door|agenda|item)\b"
 )
 """What stands behind a word of time that belongs to a place, or to a point of an agenda: the Sun Room, 12th Avenue."""

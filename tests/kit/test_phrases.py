@@ -38,6 +38,7 @@ SAID = [
     ("La reuni\u00f3n de la Comisi\u00f3n de Salud fue cancelada", "cancelled"),
     ("Si la reuni\u00f3n fue cancelada, se avisar\u00e1", "confirmed"),
     ("Meeting moved to the Sun Room", "confirmed"),
+    ("Meeting moved to Tuesday in Room 5", "postponed"),
     ("Meeting moved to Montgomery Building", "confirmed"),
     ("Hearing moved to Thurgood Marshall Hall", "confirmed"),
     ("Hearing moved to Wednesday Club Auditorium", "confirmed"),
