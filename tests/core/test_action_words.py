@@ -187,6 +187,13 @@ TABLE = [
     ("us-mt", "(H) Veto Override Failed", "none"),
     ("us-ne", "Failed to become law notwithstanding the objections of the Governor 24-24-1", "none"),
     ("us-ky", "veto overridden", "override"),
+    ("us", "Concurrent resolution failed", "fail"),
+    ("us-la", "Failed to adopt House Concurrent Resolution 5", "fail"),
+    ("us-md", "Veto Overridden - Chapter 4", "law"),
+    ("us-ky", "veto overridden (Acts Ch. 12)", "law"),
+    ("us", "Resolution not agreed to in Senate by Yea-Nay Vote. 44 - 53.", "fail"),
+    ("us", "Resolution, as amended, not agreed to in Senate by Voice Vote.", "fail"),
+    ("us", "Concurrent resolution not agreed to in Senate by Yea-Nay Vote. 42 - 57.", "fail"),
     ("us-oh", "Passed notwithstanding the objections of the Governor", "override"),
     # ends
     ("us-va", "Passed by indefinitely in Education and Health (15-Y 0-N)", "fail"),

@@ -29,6 +29,8 @@ TABLE = [
     ("H1B000", HOUSE, "Pursuant to the provisions of H. Res. 5, H. Res. 6 is considered passed House.", (), "passage", "lower"),
     ("H1L220", HOUSE, "Rule H. Res. 294 passed House.", (), "", "lower"),
     (None, SENATE, "Passed Senate with an amendment by Voice Vote.", (), "passage", "upper"),
+    (None, SENATE, "Resolution not agreed to in Senate by Yea-Nay Vote. 44 - 53. Record Vote Number: 20.", (), "failure", "upper"),
+    (None, SENATE, "Concurrent resolution, as amended, not agreed to in Senate by Voice Vote.", (), "failure", "upper"),
     (None, SENATE, "Resolution agreed to in Senate without amendment and with a preamble by Unanimous Consent.", (), "passage", "upper"),
     (None, SENATE, "Submitted in the Senate, considered, and agreed to without amendment by Unanimous Consent.", (), "introduction passage", "upper"),
     (None, SENATE, "Introduced in the Senate, read twice, considered, read the third time, and passed without amendment by Unanimous Consent.", (), "introduction reading-1 reading-2 reading-3 passage", "upper"),

@@ -153,6 +153,7 @@ _BY_TEXT: Final = _rows(
     (r"^(?:\w+ )?resolution agreed to in (?:senate|house)\b", "passage"),
     (r"^(?:introduced|submitted|received) in the (?:senate|house)\b.*\bconsidered\b.*\b(?:agreed to|passed)\b", "passage"),
     (r"^(?:senate|house) agreed to (?:the )?conference report\b", "passage"),
+    (r"^(?:\w+ )?(?:resolution|bill|measure)(?:, as amended,)? not agreed to in (?:senate|house)\b", "failure"),
     (r"^(?:failed of passage|disagreed to|not agreed to) in (?:senate|house)\b(?!.*\bover veto\b)", "failure"),
     (r"^(?:senate|house) (?:failed to agree|did not agree) to (?:the )?conference report\b", "failure"),
     (r"^(?:senate|house) (?:agreed|concurred)\b(?!.*\bconference report\b).*?\b(?:to|in) the (?:house|senate) amendments?\b", "amendment-passage"),
