@@ -1,7 +1,7 @@
 """Say which time zone a calendar means, in a stated order.
 
 An IANA name of any length; a name of Windows or Outlook; the file's own VTIMEZONE, where its clock is that of a zone we
-know; `X-WR-TIMEZONE` for times without a name; last the zone of the place. A name that is none of them is a doubt that is
+know; a name that is a distance from UTC (UTC-06:00); `X-WR-TIMEZONE` for times without a name; last the zone of the place. A name that is none of them is a doubt that is
 told. A VTIMEZONE is never the first witness, since publishers ship broken ones: where it is sound it checks the name.
 """
 
@@ -73,6 +73,8 @@ _ABBREVIATED: Final = {
     "hst": "hawaii",
 }
 _UTC: Final = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Universal", "Etc/Universal"}
+_OFFSET: Final = re.compile(r"\(?(?:utc|gmt) ?([+-])(\d{1,2})(?::?([0-5]\d))?\)?", re.IGNORECASE)
+"""A name that is nothing but a distance from UTC."""
 _NUMBER: Final = re.compile(r"[\s/]+\d+$")
 _DROPPED: Final = re.compile(
     r"\((?:utc|gmt)[^)]*\)|\b(?:utc|gmt)[+-]\d{1,2}[:.]?\d{0,2}\b|\b(?:us|u\.s\.|canada|and|time|standard|daylight|zone|tz)\b"
@@ -122,6 +124,8 @@ class Zones:
         if zone is not None:
             self.doubts[name] = f"the file's own VTIMEZONE of {name!r} tells another clock than {zone.key}"
             return zone
+        if distance := _told_distance(name):
+            return distance
         shown = getattr(otherwise, "key", str(otherwise))
         self.doubts[name] = f"wanted a time zone that is known, found {name[:80]!r}; {shown} was taken"
         return otherwise
@@ -142,6 +146,15 @@ class Zones:
 def by_name(name: str) -> ZoneInfo | None:
     """The zone of a name: IANA's of any length, one of Windows, or as Outlook shows it; None for another."""
     return _by_name(name.strip().strip('"'))
+
+
+def _told_distance(name: str) -> dt.tzinfo | None:
+    """The clock of a name that is a distance from UTC alone, which no summer moves; None for another name."""
+    told = _OFFSET.fullmatch(name.strip().strip('"'))
+    if not told or int(told[2]) > 14:  # the farthest clock on Earth is 14 hours ahead
+        return None
+    distance = dt.timedelta(hours=int(told[2]), minutes=int(told[3] or 0))
+    return dt.timezone(-distance if told[1] == "-" else distance)
 
 
 @lru_cache(maxsize=512)

@@ -94,9 +94,9 @@ _NAME_EDGES: Final = (
         re.IGNORECASE,
     ),
     re.compile(rf"[–—:-] ?(?P<off>moved) (?:to|until) {_ANOTHER_TIME}[^()]*$", re.IGNORECASE),
-    re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
+    re.compile(r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s)(?P<off>not meeting)(?=\s*[()\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(
-        r"^\W{0,4}(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)",
+        r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s)(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[()\]:–—-]|\s*$)",
         re.IGNORECASE,
     ),
     re.compile(

@@ -83,6 +83,11 @@ def test_the_order_of_zones_is_name_then_definition_then_calendar_then_place():
         (";TZID=Nowhere", "", 15, 1),
         ("", "X-WR-TIMEZONE:Nowhere\r\n", 15, 1),
         (";TZID=America/Chicago", VTIMEZONE.format(name="America/Chicago", summer="-0200", winter="-0300"), 16, 1),
+        (";TZID=UTC-06:00", denver, 16, 0),
+        (";TZID=GMT-0800", "", 18, 0),
+        (';TZID="(UTC+05:30)"', "", 4, 0),
+        (";TZID=UTC-06:00", VTIMEZONE.format(name="UTC-06:00", summer="-0600", winter="-0700"), 17, 0),
+        (";TZID=UTC-60:00", "", 15, 1),
         (";TZID=EST", VTIMEZONE.format(name="EST", summer="-0400", winter="-0500"), 15, 0),
     ):
         reading = read(event.format(tzid), head=head)
