@@ -157,6 +157,26 @@ def test_nobody_is_told_to_speak_at_a_hearing_that_is_off(
     assert spanish in client.get("/es/hearings/us-tx/way").text
 
 
+def test_what_changed_of_a_hearing_is_said_in_words(sqlite_engine: Engine, client: TestClient):
+    week = dt.datetime.combine(clock.today() + dt.timedelta(days=7), dt.time(10), hearing().start.tzinfo)
+    committee = hearing("way", jurisdiction="us-tx", chamber="lower", committee="Public Health", start=week)
+    visit(sqlite_engine, [replace(committee, status="tentative")])
+    visit(sqlite_engine, [replace(committee, start=week + dt.timedelta(days=1), virtual=True)])
+    visit(sqlite_engine, [replace(committee, start=week + dt.timedelta(days=1), status="cancelled")])
+    for address, words in (
+        (
+            "/hearings/us-tx/way",
+            ("<del>Tentative</del> Takes place", "Can be joined online", "<del>Takes place</del> Canceled"),
+        ),
+        ("/es/hearings/us-tx/way", ("<del>Por confirmar</del> Se celebra", "<del>Se celebra</del> Cancelada")),
+    ):
+        page = client.get(address).text
+        changes = page[page.index('<ol class="line">') :].partition("</ol>")[0]
+        assert all(word in changes for word in words), changes
+        shown = re.sub(r"<time.*?</time>", "", changes)
+        assert not re.search(r"\d{4}-\d\d-\d\d|confirmed|cancelled|tentative|true|false", shown), shown
+
+
 def test_the_form_says_what_its_choices_would_have_brought_and_sends_nothing(client: TestClient) -> None:
     stamp = re.search(r'name="stamp" value="([^"]+)"', client.get("/subscribe").text)
     assert stamp

@@ -30,6 +30,8 @@ from tracker.web.hearing_card import hearing_card
 from tracker.web.places import STATES
 
 _MARKED: Final = re.compile("«([^«»]*)»")
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?)?")
+"""A day or moment as changes keep it."""
 
 
 class _OneLanguage(Environment):
@@ -106,6 +108,7 @@ def environment(language: str) -> Environment:
         day=_day,
         clock=_clock,
         moment=_moment,
+        spoken=_spoken,
         number=lambda value: words.number(language, value),
         bill_number=shown_number,
         marked=marked,
@@ -186,6 +189,15 @@ def _clock(env: Environment, value: dt.datetime, zone: str) -> str:
 @pass_environment
 def _moment(env: Environment, value: dt.datetime | None, zone: str = "UTC") -> str:
     return "" if value is None else words.moment_words(str(env.globals["language"]), value, zone)
+
+
+@pass_environment
+def _spoken(env: Environment, value: str, zone: str) -> str:
+    """A stored value as people say it: a moment or day in ISO form in words, at the place's hour; anything else as it stands."""
+    if _ISO.fullmatch(value) is None:
+        return value
+    moment = dt.datetime.fromisoformat(value)
+    return _moment(env, moment, zone) if moment.tzinfo else words.day(str(env.globals["language"]), moment.date())
 
 
 def _as_date(value: dt.date | str | None) -> dt.date | None:
