@@ -14,7 +14,7 @@ from tracker.testimony.notice_clock import Frame, clock_of, zone_of
 from tracker.testimony.notice_kinds import names_speaking
 from tracker.testimony.notice_parts import Clock, Parts, named_parts
 from tracker.testimony.notice_patterns import AT_THE_DOOR, HOUR_ALONE, OPENS_AT, RANGE_JOINT, SIGN_UP
-from tracker.testimony.notice_spans import Found
+from tracker.testimony.notice_spans import Found, day_in
 from tracker.testimony.windows import first_moment
 
 HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
@@ -22,21 +22,26 @@ DAY_UNNAMED: Final = "The notice names an hour and no day: that of the hearing i
 NEAR: Final = dt.timedelta(hours=3)
 """How far from the start an hour without a day can be that of signing in at the door."""
 
+_SEMICOLON: Final = re.compile(";")
+_CLAUSES: Final = re.compile(r";|,\s(?:and|but|while|y|pero|mientras)\s")
+"""Where a clause ends, in a sentence that names no day but the hearing's own."""
 
-def of_that_day(sentence: str, named: Parts, frame: Frame, *, dated: bool, alone: bool) -> list[Found]:
+
+def of_that_day(sentence: str, named: Parts, frame: Frame, *, dated: list[Found], alone: bool) -> list[Found]:
     """The hours of the hearing's day that the sentence names for what is done there, or shortly before.
 
-    `dated` where the sentence has moments of its own, `alone` where the sentence before it has none.
+    `dated` are the moments that the sentence names itself, `alone` where the sentence before it has none.
     """
     if dated:
-        return list(_at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence), frame))
+        joint = _CLAUSES if all(day_in(moment, frame) == frame.day for moment in dated) else _SEMICOLON
+        return list(_at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence, joint), frame))
     if named.moments:
         return []
     moments: list[Found] = []
     if _is_at_the_door(sentence):
         moments += _at_the_door(sentence, named.clocks, frame)
     elif alone:
-        moments += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
+        moments += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence, _SEMICOLON), frame)
     return moments or (list(_hours_alone(sentence, frame)) if alone and not named.any_clock else [])
 
 
@@ -46,12 +51,12 @@ def _is_at_the_door(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _in_clauses_of(what: re.Pattern[str], sentence: str) -> tuple[Clock, ...]:
+def _in_clauses_of(what: re.Pattern[str], sentence: str, joint: re.Pattern[str]) -> tuple[Clock, ...]:
     """The hours of clauses that name no day, and say what is done: `; in person, sign in at the door until 2 p.m.`."""
     named = named_parts(sentence)
     if not named.clocks:
         return ()
-    bounds = [0, *(hit.end() for hit in re.finditer(";", sentence)), len(sentence)]
+    bounds = [0, *(hit.end() for hit in joint.finditer(sentence)), len(sentence)]
     alone = [
         (begin, end)
         for begin, end in pairwise(bounds)

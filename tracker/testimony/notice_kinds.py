@@ -19,15 +19,15 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "position",
         starting(
             r"witness slips?|slips? (?:must|may|will|can|are|should|need)\b|(?:fil(?:e|ing)|submit\w*|electronic) (?:a |an |your |the )?slips?\b|(?:support|opposition) letters?|position (?:letter|statement|paper|only)|regist\w+ (?:a |an |your |their )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
-            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position"
+            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position|positions? (?:[\w.]+ ){0,6}(?:noted|recorded|registered|entered)\b"
         ),
     ),
     (
         "remote-sign-up",
         starting(
-            r"(?:speak|testify|participate|comment)\w* electronically|(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video[- ]testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r"(?:speak|testify|participate|comment)\w* electronically|(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video[- ]testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|(?<!up by )(?<!register by )(?<!registration by )telephon|(?<!up )(?<!-up )(?<!register )(?<!registration )by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|particip|call|depon|enlace|join|access|solicit)|(?:testi|speak|reg[ií]st|sign|comment|particip|address|depon|inscri|expresar|hablar|solicit|unirse|conectarse|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
-            r"(?:remotely|virtually|remote (?:means|access|option|link)|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
+            r"(?:remotely|virtually|remote (?:means|access|option|link)|(?!(?:(?<=up )|(?<=-up )|(?<=register )|(?<=registration ))(?:by|via) (?:tele)?phone\b)(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),
     ),
     (
@@ -96,9 +96,14 @@ _CLAUSE: Final = lowered(
     r"|individuals|members of|residents|citizens|testifiers|oral|in[- ]person|remote|virtual|written|if you|los|las|quien(?:es)?|toda)\b[^,;]{0,160}?\b(?:must|may|should|shall|can|are|is|needs?|will|deber\w*|podr\w*|tendr\w*)\b)"
 )
 """Where another clause begins, with somebody or something of its own that does or is done."""
-_DOES: Final = lowered(
+_DOES_WORDS: Final = (
     r"\b(?:must|may|should|shall|can|are|is|need|will|deber\w*|podr\w*|tendr\w*|submit|send|e-?mail|register|sign|someta|env[ií]e)\b"
 )
+_DOES: Final = lowered(_DOES_WORDS)
+_ACTS: Final = lowered(
+    rf"{_DOES_WORDS}|\b(?:closes?|opens?|complete|request|call|contact|notify|ask|give|hand|bring|reserve|upload|deliver|due)\b"
+)
+"""How a clause shows that it stands by itself: a verb of its own."""
 _SENT: Final = lowered(r"(?:all |any |the )?(?:e-?mails?|faxes|submissions?|messages?|materials?|slides?|handouts?)\b")
 """How a clause begins that is about what is sent."""
 _SOMEBODY: Final = lowered(
@@ -150,7 +155,7 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str, section: str = 
     beside = _CLAUSE.split(tail, maxsplit=1)[0]
     own = _own_kinds(clause, beside, section)
     if _is_comment_period(sentence):
-        return own if own and set(own) <= {*SPEAKING, "accommodation"} else ["comment-period"]
+        return _beside_the_comments(own, f"{clause.rpartition(';')[2]} {beside}") or ["comment-period"]
     named_behind = _DEADLINE_BEHIND.match(tail)
     meant, weak = own, list[str]()
     if not meant:
@@ -163,6 +168,12 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str, section: str = 
     if not meant:  # what is named farther away may be of something else
         meant, weak = _first_named((before,) if weak else (tail, sentence, before), beside, weak)
     return meant or weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
+
+
+def _beside_the_comments(own: list[str], words: str) -> list[str]:
+    """What else than to comment the clause of a moment is for: "comments on the rule until May 5; ask for an interpreter by May 1"."""
+    named = own or _named(words)
+    return _meant(named, words) if named and set(named) <= {*SPEAKING, "accommodation"} else []
 
 
 def _first_named(places: tuple[str, ...], beside: str, weak: list[str]) -> tuple[list[str], list[str]]:
@@ -190,10 +201,22 @@ def _own_kinds(clause: str, beside: str, section: str) -> list[str]:
             # "and please call a day ahead if you need an interpreter"
             behind = _named(beside)
             return _meant(behind, beside) if behind else []
+        if named and _is_weak(named, words) and SAYS_WHAT_FOR.match(beside) and (behind := _named(beside)):
+            return _meant(behind, beside)  # "and e-mail the clerk by noon to reserve a time to speak"
         if named and (not _is_weak(named, words) or _SENT.match(words)):
             passage = section if section.endswith(whole) else whole
-            return _meant_in(words, named, whole) if _DOES.search(passage, 0, len(passage) - len(words)) else []
+            return _meant_in(words, named, whole) if _ACTS.search(passage, 0, len(passage) - len(words)) else []
     return []
+
+
+def kinds_of_own_clause(words: str) -> list[str]:
+    """What the words before a moment mean, where their last clause has a verb of its own, and names something to do."""
+    whole = words.rpartition(";")[2]
+    cut = max((hit.end() for hit in _CLAUSE.finditer(whole)), default=0)
+    own = whole[cut:]
+    named = _named(own)
+    stands = cut and named and not _is_weak(named, own) and _ACTS.search(own)
+    return _meant_in(own, named, whole) if stands else []
 
 
 def _meant_in(words: str, named: list[str], whole: str) -> list[str]:

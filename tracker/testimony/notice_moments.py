@@ -56,7 +56,7 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     alone = not named_parts(told_before).moments
     its_own = alone and (names_speaking(sentence) or HEARD.search(told_before) is not None)
     resolved, doubtful = _all_resolved(named, sentence, frame, its_own=its_own)
-    resolved += of_that_day(sentence, named, frame, dated=bool(resolved), alone=alone)
+    resolved += of_that_day(sentence, named, frame, dated=resolved, alone=alone)
     if resolved:
         resolved = sorted((*resolved, *_starts_of_clauses(sentence, named, frame)), key=lambda moment: moment.start)
         resolved = [_up_to_the_start(moment, resolved, sentence, frame) for moment in resolved]
