@@ -28,6 +28,15 @@ TOLD = [
     ("If you need an interpreter, call the clerk by 4 p.m. on Wednesday, March 10.", ACCESS, "03-10 16:00"),
     ("Requests for accommodation must be made three business days before the hearing.", ACCESS, "03-11"),
 ]
+FRONT = [
+    ("By 3 p.m. on Friday, March 12, call the secretary to be placed on the list of speakers.", SPEAK, "03-12 15:00"),
+    ("By noon on March 11, send us your written comments.", WRITE, "03-11 12:00"),
+    ("Three business days before the hearing, contact the ADA coordinator for assistance.", ACCESS, "03-11"),
+    ("Notify the clerk 24 hours before the hearing if you wish to testify.", SPEAK, "03-15 13:00"),
+    ("E-mail the clerk by noon on Friday, March 12 to reserve a time to speak.", SPEAK, "03-12 12:00"),
+    ("To speak, complete the form by 4 p.m. on Thursday, March 11.", SPEAK, "03-11 16:00"),
+]
+"""Sentences whose moment stands before what it is for, and such as name that by a weak word."""
 BESIDE = [
     "{}; doors open at 12:30 p.m.",
     "{}; refreshments will be served before the meeting.",
@@ -73,6 +82,15 @@ def test_two_deadlines_of_a_sentence_keep_their_kinds_and_moments(joint: str) ->
             continue
         second = other if joint == ". " else low(other)
         assert read(one.rstrip(".") + joint + second) == {kind: [due], other_kind: [other_due]}, (one, joint, other)
+
+
+def test_a_clause_behind_a_moment_of_its_own_is_read_by_its_own_verb() -> None:
+    for (one, kind, due), (other, other_kind, other_due) in product(FRONT, TOLD):
+        if kind == other_kind:
+            continue
+        wanted = {kind: [due], other_kind: [other_due]}
+        assert read(f"{one.rstrip('.')}, and {low(other)}") == wanted, (one, other)
+        assert read(f"{other.rstrip('.')}, and {low(one)}") == wanted, (other, one)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "accommodation",
         starting(
             r"interpret(?:er|ation)|accommodat(?!e (?:\w+ ){0,3}(?:requests?|speakers?|witness|testimony))|reasonable modification|modificaci[oó]n razonable|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|caption"
-            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|hearing loop|listening (?:device|system)|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
+            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|(?<!confirmar su )(?<!confirmar )(?<!confirme su )asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|hearing loop|listening (?:device|system)|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
         ),
     ),
     (
@@ -34,7 +34,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|(?:cut-?off|deadline) for (?:testify|speak)ing|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b(?!['\u2019]s (?:office|chambers?))|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticip(?:ar|en|e)\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book|roster)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent)|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added|listed|included) (?:on|to) the (?:list\b|(?:[\w'\u2019]+ )?agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members|trustees|supervisors|commissioners|directors|regents|selectmen|legislature|assembly)|(?:wish|want|desir|like|plan|interested)\w* (?:to|in) mak(?:e|ing) (?:an? |any )?(?:public |verbal )?(?:comments?|statements?)\b|audience (?:with|before)|participat\w+ in (?:an?|the|this|our) (?:\w+ ){0,3}(?:meeting|hearing|session)\b|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|(?:speakers?['\u2019]?|sign[- ]?up|sign[- ]?in) rosters?\b|rosters? of (?:speakers|witnesses)|clipboard|(?:green|yellow|blue|white|pink|orange|speaker) slips?|(?:completed|filled[- ]out|signed) (?:form|card|slip)s?\b|\b(?:el|los|las) (?:\w+ )?presencial(?:es)?\b|turn at the|call to the public"
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticip(?:ar|en|e)\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book|roster)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent|administrator|director|coordinator|office|board|committee|commission|staff)\b|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added|listed|included) (?:on|to) the (?:list\b|(?:[\w'\u2019]+ )?agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members|trustees|supervisors|commissioners|directors|regents|selectmen|legislature|assembly)|(?:wish|want|desir|like|plan|interested)\w* (?:to|in) mak(?:e|ing) (?:an? |any )?(?:public |verbal )?(?:comments?|statements?)\b|audience (?:with|before)|participat\w+ in (?:an?|the|this|our) (?:\w+ ){0,3}(?:meeting|hearing|session)\b|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|(?:speakers?['\u2019]?|sign[- ]?up|sign[- ]?in) rosters?\b|rosters? of (?:speakers|witnesses)|clipboard|(?:green|yellow|blue|white|pink|orange|speaker) slips?|(?:completed|filled[- ]out|signed) (?:form|card|slip)s?\b|\b(?:el|los|las) (?:\w+ )?presencial(?:es)?\b|turn at the|call to the public"
         ),
     ),
     (
@@ -63,6 +63,8 @@ SPEAKING: Final = frozenset({"remote-sign-up", "oral-sign-up"})
 _WRITTEN: Final = lowered(
     r"\bwritten\b(?! (?:request|notice|notification))|testimony in writing|(?<!solicitud )(?<!petición )(?<!aviso )por escrito|\bponencias?\b|\bmemorial(?:es)?\b|powerpoints?|\bslides?\b|(?:copy|copies|version|text) of (?:\w+ ){0,4}(?:testimony|statements?|remarks|comments?)|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)"
 )
+_IN_PERSON: Final = lowered(r"\bin[- ]person\b|\ben persona\b|\bpresencial(?:es|mente)?\b")
+_ONLINE: Final = lowered(r"\b(?:online|remot\w+|virtual\w*|zoom|teams|webex|(?:tele)?phone|video\w*|en l[ií]nea)\b")
 _SIGNS_UP: Final = lowered(r"\b(?:regist(?:er|ration)\w*|sign(?:ing|ed)?[- ]?up|inscr[ií]\w+|registrarse)\b")
 _SUBMITS: Final = lowered(r"\b(?:submi\w+|sen[dt]|e-?mail\w*|upload\w*|provided?|receiv\w+|or|and)\b")
 _TESTIMONY_TOO: Final = lowered(
@@ -96,9 +98,7 @@ _CLAUSE: Final = lowered(
     r"|individuals|members of|residents|citizens|testifiers|oral|in[- ]person|remote|virtual|written|if you|los|las|quien(?:es)?|toda)\b[^,;]{0,160}?\b(?:must|may|should|shall|can|are|is|needs?|will|deber\w*|podr\w*|tendr\w*)\b)"
 )
 """Where another clause begins, with somebody or something of its own that does or is done."""
-_DOES_WORDS: Final = (
-    r"\b(?:must|may|should|shall|can|are|is|need|will|deber\w*|podr\w*|tendr\w*|submit|send|e-?mail|register|sign|someta|env[ií]e)\b"
-)
+_DOES_WORDS: Final = r"\b(?:must|may|should|shall|can|are|is|need|will|deber\w*|podr\w*|tendr\w*|submit|send|e-?mail|register|sign|someta|env[ií]e)\b"
 _DOES: Final = lowered(_DOES_WORDS)
 _ACTS: Final = lowered(
     rf"{_DOES_WORDS}|\b(?:closes?|opens?|complete|request|call|contact|notify|ask|give|hand|bring|reserve|upload|deliver|due)\b"
@@ -167,6 +167,8 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str, section: str = 
         meant, weak = _first_named((section, clause), beside, weak)
     if not meant:  # what is named farther away may be of something else
         meant, weak = _first_named((before,) if weak else (tail, sentence, before), beside, weak)
+    if meant == ["remote-sign-up"] and _is_in_the_room(clause.rpartition(";")[2]):
+        return ["oral-sign-up"]
     return meant or weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
 
 
@@ -231,6 +233,11 @@ def _from_elsewhere(tail: str) -> bool:
     behind = re.split("[;.,]", tail, maxsplit=1)[0]
     remote = dict(_KINDS)["remote-sign-up"].search(behind) is not None and "person" not in behind
     return remote or _ROOM_ONLINE.search(tail) is not None
+
+
+def _is_in_the_room(words: str) -> bool:
+    """`; in person, until noon`: whether the words next to a moment say that it is for those who come, and for them alone."""
+    return _IN_PERSON.search(words) is not None and not _KINDS[_REMOTE][1].search(words) and not _ONLINE.search(words)
 
 
 def _meant(named: list[str], words: str) -> list[str]:

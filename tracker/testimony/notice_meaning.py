@@ -67,6 +67,8 @@ _LATE: Final = starting(
 )
 _BY: Final = lowered(r"\b(?:by|until|no later than|on or before)\b")
 """`filed after the hearing must be received by`: a limit again, behind what comes late."""
+_ITS_DEADLINE: Final = lowered(r"\b(?:deadline|cut-?off)(?: (?:of|at|on))?,? (?:the )?\Z")
+"""`sent after the deadline of March 15`: the deadline all the same."""
 _EXCEPTION: Final = lowered(
     r"\b(?:if|unless|except(?: (?:where|when|if))?|should|si|salvo que|a menos que)\b[^,;]{0,48}\b(?:less|fewer|shorter|menos) (?:than|de) (?:a |an )?\Z"
     r"|\bif (?:you|they|he or she|a \w+|anyone|someone) (?:are (?:unable|not able)|cannot|can not|can['\u2019]t|did not|do not|have not)\b[^,;]*\Z"
@@ -176,7 +178,8 @@ class _Place(NamedTuple):
         """Whether it is what comes too late, without a word that it is shut out, or what others do by then."""
         after = _LATE.search(self.lead)
         late = after is not None and not (
-            _BY.search(self.lead, after.end())
+            _ITS_DEADLINE.search(self.lead)
+            or _BY.search(self.lead, after.end())
             or self.tail.startswith(" deadline")
             or _SHUT_OUT.search(self.tail)
             or _SHUT_OUT.search(self.clause)

@@ -33,13 +33,15 @@ from tracker.testimony.notice_patterns import (
 )
 from tracker.testimony.notice_residue import Words, begins_in, words_of_time
 from tracker.testimony.notice_spans import Found, day_in, span_of
-from tracker.testimony.notice_vocabulary import lower_case
+from tracker.testimony.notice_vocabulary import lower_case, lowered
 from tracker.testimony.windows import HOUR_UNKNOWN, first_moment
 
 _OF_ITS_DAY: Final = 40
 """Characters between `until the start` and the hearing's own day: `until the start of the meeting on Wednesday`."""
 _WEEKS: Final = range(0, 29, 7)
 """Days by which the same weekday may be named before: "Wednesday, two weeks before the meeting"."""
+_UNTIL: Final = lowered(r"\s?(?:up )?(?:until|till|to|hasta)\b")
+_JOINED: Final = lowered(r",\s(?:and|but|while|y|pero|mientras)\s")
 _ASIDE: Final = re.compile(r"\([^()]{1,60}\)")
 """`Wednesday (see below), March 10`: what is said beside."""
 _REPEATS: Final = " ,(-\u2013\u2014the"
@@ -318,6 +320,8 @@ def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Fo
     ]
     for piece in _starts(sentence, frame):
         begin, stop = sentence.rfind(";", 0, piece.start), sentence.find(";", piece.end)
+        if _UNTIL.match(sentence, piece.start):  # "by noon on Monday, and at the door until the hearing begins"
+            begin = max([begin, *(hit.start() for hit in _JOINED.finditer(sentence, 0, piece.start))])
         if any(piece.start < end and start < piece.end for start, end in taken):
             continue
         ends = CLOSES_AT.search(sentence, max(0, piece.start - 24), piece.start) is not None

@@ -29,7 +29,7 @@ _TIME: Final = lowered(
     rf"|[\w:]+(?: y (?:media|cuarto))? (?:de|en|por) la (?:ma[\u00f1n]ana|tarde|noche)|[\w:]+ in the (?:morning|afternoon|evening)|\d{{1,2}}h\d{{0,2}}\b)"
     rf"|(?P<day>(?:{_DAYNAME})\b|(?:{_MONTH})\b\.?,?\s{{1,2}}(?:the )?\d|\d{{1,2}}(?:st|nd|rd|th)?\b,?(?: day)?(?: de| of)?[ -](?:{_MONTH})\b|(?<!bill )(?<!case )(?<!item )(?<!rule )(?<!no\. )(?<!ordinance )(?<!resolution )(?<!docket )(?!24/7)(?:\d{{1,2}}[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-]\d{{1,2}})\b(?!-)|(?<=the )\d{{1,2}}(?:st|nd|rd|th)\b|the (?:[\w-]{{5,14}}th|first|second|third)(?: day)? of (?:{_MONTH})"
     r"|(?:half|quarter) (?:past|to|of)\b|before last\b|(?:day|night|evening|afternoon|morning|week) (?:before|prior|preceding)|(?:previous|preceding|prior) (?:day|night|evening|afternoon|morning|week)|v[i\u00ed]spera|\beve\b|overnight|d[i\u00ed]a (?:anterior|previo|antes))"
-    rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?:{_WORD}){{1,3}}?{_AHEAD}))"
+    rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?!(?:\w+ )?cop(?:y|ies)\b)(?:{_WORD}){{1,3}}?{_AHEAD}))"
 )
 _NO_MOMENT_BEFORE: Final = lowered(
     r"(?:\b(?:(?:speakers?|persons?|witness(?:es)?|everyone|testifiers?|each|you) (?:has|have|gets?|receives?|is (?:given|allowed)|are (?:given|allowed))(?: up to)?|limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"

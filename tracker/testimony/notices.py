@@ -55,7 +55,7 @@ _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks",
     "session", "record", "invit", "anyone", "accommod", "disab", "assistive", "translat", "caption", "auxiliary",
     "vote", "markup", "closed", "regist", "regíst", "inscr", "coment", "email", "e-mail", "copies", "request",
-    "communication", "somet", "necesidad", "récord", "expediente", "modific", "position paper", "deaf", "impair",
+    "communication", "somet", "necesidad", "récord", "expediente", "modific", "position", "deaf", "impair",
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
     "escuch", "headset", "listen", "queue", "phone", "roster", "day review", "green slip", "completed", "pdf", "gavel", "placed on", "your note", "your message", "arguments", "hearing loop", "unirse", "conect", "notif", "hearing date", "mail in", "lectern", "podium", "clipboard", "the mic", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
