@@ -139,4 +139,8 @@ SENTENCES = [
     ("PONCE", "El proyecto fue referido a la Comisión, que someterá su informe en o antes del 30 de marzo."),
     ("PONCE", "Deberá confirmar su asistencia para deponer a más tardar a las 2:00 de la tarde del 12 de marzo.", "o 03-12T14:00"),
     ("PONCE", "Los turnos se solicitarán hasta las 12:00 m. del 15 de marzo, y las ponencias hasta las 3:00 p.m. del mismo día.", "o 03-15T12:00", "w 03-15T15:00"),
+    ("MONDAY", "Comment forms must be filled out before the meeting begins at 7 p.m.", "o|w 03-15T19:00"),
+    ("DAY", "Witness sign-up begins at 10:30 a.m. and ends at the start of the hearing.", "o 03-16T13:00"),
+    ("DAY", "To testify, register on the committee page no earlier than 96 hours and no later than 3 hours before the hearing.", "o 03-16T10:00"),
+    ("PONCE", "La Comisión notificará a los deponentes su turno en o antes del 12 de marzo."),
 ]

@@ -199,16 +199,20 @@ def _own_kinds(clause: str, beside: str, section: str) -> list[str]:
     for cut in reversed([hit.end() for hit in _CLAUSE.finditer(whole)]):
         words = whole[cut:]
         named = _named(words)
-        if not named and (SAYS_WHAT_FOR.match(beside) or not _DOES.search(words)):
-            # "and please call a day ahead if you need an interpreter"
+        if _is_said_behind(named, words, beside):
             behind = _named(beside)
             return _meant(behind, beside) if behind else []
-        if named and _is_weak(named, words) and SAYS_WHAT_FOR.match(beside) and (behind := _named(beside)):
-            return _meant(behind, beside)  # "and e-mail the clerk by noon to reserve a time to speak"
         if named and (not _is_weak(named, words) or _SENT.match(words)):
             passage = section if section.endswith(whole) else whole
             return _meant_in(words, named, whole) if _ACTS.search(passage, 0, len(passage) - len(words)) else []
     return []
+
+
+def _is_said_behind(named: list[str], words: str, beside: str) -> bool:
+    """`and please call a day ahead if you need an interpreter`, `and e-mail the clerk by noon to reserve a time to speak`."""
+    if not named:
+        return SAYS_WHAT_FOR.match(beside) is not None or not _DOES.search(words)
+    return _is_weak(named, words) and SAYS_WHAT_FOR.match(beside) is not None and bool(_named(beside))
 
 
 def kinds_of_own_clause(words: str) -> list[str]:

@@ -42,6 +42,9 @@ _WEEKS: Final = range(0, 29, 7)
 """Days by which the same weekday may be named before: "Wednesday, two weeks before the meeting"."""
 _UNTIL: Final = lowered(r"\s?(?:up )?(?:until|till|to|hasta)\b")
 _JOINED: Final = lowered(r",\s(?:and|but|while|y|pero|mientras)\s")
+_CLOSED_BY: Final = lowered(
+    r"[\s,]{0,3}(?:(?:(?:and|but|y)\s)?(?:(?:it|they|registration|sign[- ]?up|se)\s)?(?:(?:will|shall)\s)?(?:closes?|ends?|cierran?|cerrar[aá]n?|terminan?)[\s,]{0,3})?"
+)
 _ASIDE: Final = re.compile(r"\([^()]{1,60}\)")
 """`Wednesday (see below), March 10`: what is said beside."""
 _REPEATS: Final = " ,(-\u2013\u2014the"
@@ -291,9 +294,13 @@ def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
 
 
 def _opened_by_hour(sentence: str, named: Parts, start: Found) -> bool:
-    """`from 9 a.m. until the hearing begins`: the hour opens what the start closes."""
+    """`from 9 a.m. until the hearing begins`, `opens at 9 a.m. and closes at the start`: the hour opens what the start closes.
+
+    `before the meeting begins at 7 p.m.` names the start and its hour.
+    """
     return any(
-        not sentence[end : start.start].strip(" ,") and OPENS_AT.search(sentence, max(0, begin - 24), begin)
+        (end > start.start or _CLOSED_BY.fullmatch(sentence, end, start.start))
+        and OPENS_AT.search(sentence, max(0, begin - 24), begin)
         for begin, end, _parts in named.clocks
     )
 
@@ -315,19 +322,24 @@ def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Fo
 
     So does `begins 30 minutes before the meeting and ends when the meeting starts`.
     """
-    taken = [(piece.start, piece.end) for piece in named.moments] + [
-        (start, end) for start, end, _parts in named.clocks
-    ]
+    taken = [(piece.start, piece.end) for piece in named.moments]
+    taken += [(start, end) for start, end, _parts in named.clocks]
     for piece in _starts(sentence, frame):
-        begin, stop = sentence.rfind(";", 0, piece.start), sentence.find(";", piece.end)
-        if _UNTIL.match(sentence, piece.start):  # "by noon on Monday, and at the door until the hearing begins"
-            begin = max([begin, *(hit.start() for hit in _JOINED.finditer(sentence, 0, piece.start))])
         if any(piece.start < end and start < piece.end for start, end in taken):
             continue
         ends = CLOSES_AT.search(sentence, max(0, piece.start - 24), piece.start) is not None
-        alone = begin >= 0 or stop >= 0
-        if ends or (alone and not any(begin < end and (start < stop or stop < 0) for start, end in taken)):
+        if ends or _is_alone(piece, taken, sentence):
             yield piece
+
+
+def _is_alone(start: Found, taken: list[tuple[int, int]], sentence: str) -> bool:
+    """Whether the start stands in a clause of several that names no other moment: `by noon on Monday, and at the door until it begins`."""
+    begin, stop = sentence.rfind(";", 0, start.start), sentence.find(";", start.end)
+    if _UNTIL.match(sentence, start.start):
+        begin = max([begin, *(hit.start() for hit in _JOINED.finditer(sentence, 0, start.start))])
+    if begin < 0 and stop < 0:
+        return False
+    return not any(begin < ends and (begins < stop or stop < 0) for begins, ends in taken)
 
 
 @lru_cache(maxsize=8_192)
