@@ -74,7 +74,9 @@ def test_a_word_stands_for_its_simple_forms(word: str, wanted: str) -> None:
 
 
 def anchors(words: str, *, exact: bool = False) -> list[tuple[str, int, str]]:
-    """Each anchor, how many words before it the phrase begins, and `w` where it is the phrase, `l` where it may stand inside a word."""
+    """Each anchor, how many words before it the phrase begins, and `w` where it is the phrase, `l` where it may stand inside a word,
+    and how the next word begins.
+    """
     made = compile_phrase(tuple(words.split()), exact=exact).anchors
     return [
         (each.raw.decode("latin-1"), each.words_before, "w" * each.whole + "l" * each.loose + each.ahead.decode())
@@ -88,26 +90,26 @@ def anchors(words: str, *, exact: bool = False) -> list[tuple[str, int, str]]:
         ("suicide", True, [(" suicide ", 0, "w")]),
         ("suicide", False, [(" suicide ", 0, "w"), (" suicides ", 0, "w"), (" suicide s ", 0, "")]),
         ("naloxone", True, [(" naloxone ", 0, "w")]),
-        ("naloxone autopsy", True, [(" naloxone ", 0, "")]),
-        ("naloxone autopsy", False, [(" naloxone ", 0, ""), (" naloxones ", 0, ""), (" naloxone s ", 0, "")]),
-        ("ptsd care", True, [(" ptsd ", 0, "")]),
-        ("dbt care", True, [(" dbt   ", 0, "ca"), (" dbt care ", 0, "w"), (" dbt  care ", 0, "")]),
-        ("dbt car*", False, [(" dbt   ", 0, "ca"), (" dbts ", 0, "ca"), (" dbt s ", 0, "ca"), (" dbt car", 0, ""), (" dbt  car", 0, "")]),
+        ("naloxone autopsy", True, [(" naloxone ", 0, "auto")]),
+        ("naloxone autopsy", False, [(" naloxone ", 0, "auto"), (" naloxones ", 0, "auto"), (" naloxone s ", 0, "auto")]),
+        ("ptsd care", True, [(" ptsd ", 0, "care")]),
+        ("dbt care", True, [(" dbt   ", 0, "care"), (" dbt care ", 0, "w"), (" dbt  care ", 0, "")]),
+        ("dbt car*", False, [(" dbt   ", 0, "car"), (" dbts ", 0, "car"), (" dbt s ", 0, "car"), (" dbt car", 0, ""), (" dbt  car", 0, "")]),
         ("*abcdefg suicid*", False, [("abcdefg", 0, "l")]),
-        ("of suicid* act", True, [(" of   ", 0, "su"), (" of suicid", 0, ""), (" of  suicid", 0, "")]),
-        ("naloxone kit", False, [(" naloxone ", 0, ""), (" naloxones ", 0, ""), (" naloxone s ", 0, "")]),
+        ("of suicid* act", True, [(" of   ", 0, "suic"), (" of suicid", 0, ""), (" of  suicid", 0, "")]),
+        ("naloxone kit", False, [(" naloxone ", 0, "kit"), (" naloxones ", 0, "kit"), (" naloxone s ", 0, "kit")]),
         ("kit of naloxone", True, [(" naloxone ", 2, "")]),
-        ("mental health", True, [(" mental   ", 0, "he"), (" mental health ", 0, "w"), (" mental  health ", 0, "")]),
-        ("a b", True, [(" a   ", 0, ""), (" a b ", 0, "w"), (" a  b ", 0, "")]),
+        ("mental health", True, [(" mental   ", 0, "heal"), (" mental health ", 0, "w"), (" mental  health ", 0, "")]),
+        ("a b", True, [(" a   ", 0, "b "), (" a b ", 0, "w"), (" a  b ", 0, "")]),
         ("suicid*", False, [(" suicid", 0, "")]),
         ("wom?n", False, [(" wom", 0, "")]),
         ("*cide", False, [("cide", 0, "l")]),
         ("*a *bcd", False, [("bcd", 1, "l")]),
         ("in *cide", True, [(" in ", 0, "")]),
-        ("health car*", True, [(" health   ", 0, "ca"), (" health car", 0, ""), (" health  car", 0, "")]),
+        ("health car*", True, [(" health   ", 0, "car"), (" health car", 0, ""), (" health  car", 0, "")]),
         ("a b c d", True, [
-            (" a   ", 0, ""), (" a b   ", 0, ""), (" a  b   ", 0, ""), (" a b c ", 0, ""), (" a b  c ", 0, ""), (" a  b c ", 0, ""),
-            (" a  b  c ", 0, ""),
+            (" a   ", 0, "b "), (" a b   ", 0, "c "), (" a  b   ", 0, "c "), (" a b c ", 0, "d "), (" a b  c ", 0, "d "),
+            (" a  b c ", 0, "d "), (" a  b  c ", 0, "d "),
         ]),
     ],
 )  # fmt: skip
