@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 from typing import Final
@@ -73,6 +74,14 @@ _OF_A_BILL: Final = re.compile(
 _PAST: Final = r"(?:last|previous|prior|earlier) "
 _ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
 """What stands before another meeting: "The last meeting was cancelled"."""
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OF_A_DAY: Final = re.compile(
+    rf"\b(?:(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? \d{{4}})?"
+    r"|(?P<number>\d{1,2})/(?P<number_day>\d{1,2})(?:/\d{2,4})?)"
+    rf" (?:[\w&-]+ ){{0,4}}?{_ABOUT} (?:is|was|has been|had been|will be)(?: hereby| now| also)? {_WORD}\b[^.;\n]*",
+    re.IGNORECASE,
+)
+"""A sentence about the meeting of a day that it names: "the Dec. 3 meeting was canceled"."""
 _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
@@ -136,6 +145,18 @@ def about_itself(description: str | None) -> str:
     is_point = more and (_NUMBERED.match(first) or _OF_A_BILL.match(first))
     sentences = (text_line for text_line in more if not _is_point(text_line) and _SENTENCE.search(text_line))
     return "\n".join(("" if is_point else first, *sentences)).strip("\n")
+
+
+def of_day(text: str | None, day: dt.date) -> str:
+    """The text without sentences on a meeting of another day, which say nothing of the one that is held on this day."""
+    return _OF_A_DAY.sub(lambda told: told[0] if _named_day(told) == (day.month, day.day) else "", text or "")
+
+
+def _named_day(told: re.Match[str]) -> tuple[int, int]:
+    month = told["month"]
+    if month:
+        return _MONTHS.index(month.lower()) + 1, int(told["day"])
+    return int(told["number"]), int(told["number_day"])
 
 
 def _is_point(text_line: str) -> bool:

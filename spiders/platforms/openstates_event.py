@@ -12,7 +12,7 @@ from spiders.kit import dates
 from spiders.kit.bill_words import bills_named
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import about_itself, status, virtual
+from spiders.kit.status_phrases import about_itself, of_day, status, virtual
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
@@ -51,6 +51,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
     begins = _start(row, clock, name)
     description = prose.text(maybe_long(row, "description") or "") or None
+    told = of_day(about_itself(description), begins["start"].astimezone(clock).date())
     location = parts.text(row, "location.name")
     committee = _committee(row)
     media = parts.links(row, "media") or _nested(row, "media")
@@ -62,7 +63,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         end=_end(row, begins["start"], clock),
         timezone=clock.key,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled" if row.get("deleted") is True else _status(row, name, location, about_itself(description)),
+        status="cancelled" if row.get("deleted") is True else _status(row, name, location, told),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,

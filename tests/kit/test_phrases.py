@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spiders.kit import dates
 from spiders.kit.dates import clock
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import about_itself, status, status_of_name
+from spiders.kit.status_phrases import about_itself, of_day, status, status_of_name
 
 SAID = [
     # labels
@@ -233,6 +233,22 @@ def test_words_say_whether_a_meeting_is_on_only_where_they_are_about_it(text: st
 )
 def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(title: str):
     assert status_of_name(title) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("REVISED AGENDA - room changed; the Dec. 3 meeting was canceled", "confirmed"),
+        ("The November 12, 2026 regular meeting was cancelled due to lack of quorum.", "confirmed"),
+        ("The 12/3 committee meeting has been postponed to this day.", "confirmed"),
+        ("The December 10 meeting has been cancelled.", "cancelled"),
+        ("The Thursday, December 10th, 2026 board meeting is hereby cancelled.", "cancelled"),
+        ("The 12/10/26 meeting was canceled; the 12/3 meeting was canceled", "cancelled"),
+        ("The meeting was cancelled", "cancelled"),
+    ],
+)
+def test_what_is_said_of_the_meeting_of_another_day_says_nothing_of_this_one(text: str, expected: str):
+    assert status(of_day(text, dt.date(2026, 12, 10))) == expected
 
 
 def test_the_first_text_that_says_something_counts():
