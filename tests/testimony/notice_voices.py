@@ -143,4 +143,5 @@ SENTENCES = [
     ("DAY", "Witness sign-up begins at 10:30 a.m. and ends at the start of the hearing.", "o 03-16T13:00"),
     ("DAY", "To testify, register on the committee page no earlier than 96 hours and no later than 3 hours before the hearing.", "o 03-16T10:00"),
     ("PONCE", "La Comisión notificará a los deponentes su turno en o antes del 12 de marzo."),
+    ("DAY", "Written testimony is due by noon on March 12, and the hearing room will stay open until the hearing begins.", "w 03-12T12:00"),
 ]

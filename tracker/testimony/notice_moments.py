@@ -17,7 +17,7 @@ from typing import Final
 from tracker.testimony.business_days import shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
 from tracker.testimony.notice_door import HOUR_UNCLEAR, of_that_day
-from tracker.testimony.notice_kinds import names_speaking
+from tracker.testimony.notice_kinds import names_a_kind, names_speaking
 from tracker.testimony.notice_parts import Named, Parts, named_parts
 from tracker.testimony.notice_patterns import (
     BEFORE_THE_DATE,
@@ -336,7 +336,9 @@ def _is_alone(start: Found, taken: list[tuple[int, int]], sentence: str) -> bool
     """Whether the start stands in a clause of several that names no other moment: `by noon on Monday, and at the door until it begins`."""
     begin, stop = sentence.rfind(";", 0, start.start), sentence.find(";", start.end)
     if _UNTIL.match(sentence, start.start):
-        begin = max([begin, *(hit.start() for hit in _JOINED.finditer(sentence, 0, start.start))])
+        joined = max((hit.start() for hit in _JOINED.finditer(sentence, 0, start.start)), default=-1)
+        if names_a_kind(sentence[max(joined, 0) : start.end]):  # not "and the room stays open until the hearing begins"
+            begin = max(begin, joined)
     if begin < 0 and stop < 0:
         return False
     return not any(begin < ends and (begins < stop or stop < 0) for begins, ends in taken)
