@@ -150,11 +150,11 @@ def by_name(name: str) -> ZoneInfo | None:
 
 def _told_distance(name: str) -> dt.tzinfo | None:
     """The clock of a name that is a distance from UTC alone, which no summer moves; None for another name."""
-    told = _OFFSET.fullmatch(name.strip().strip('"'))
-    if not told or int(told[2]) > 14:  # the farthest clock on Earth is 14 hours ahead
+    match = _OFFSET.fullmatch(name.strip().strip('"'))
+    if not match or int(match[2]) > 14:  # the farthest clock on Earth is 14 hours ahead
         return None
-    distance = dt.timedelta(hours=int(told[2]), minutes=int(told[3] or 0))
-    return dt.timezone(-distance if told[1] == "-" else distance)
+    distance = dt.timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return dt.timezone(-distance if match[1] == "-" else distance)
 
 
 @lru_cache(maxsize=512)

@@ -149,14 +149,14 @@ def about_itself(description: str | None) -> str:
 
 def of_day(text: str | None, day: dt.date) -> str:
     """The text without sentences on a meeting of another day, which say nothing of the one that is held on this day."""
-    return _OF_A_DAY.sub(lambda told: told[0] if _named_day(told) == (day.month, day.day) else "", text or "")
+    return _OF_A_DAY.sub(lambda match: match[0] if _named_day(match) == (day.month, day.day) else "", text or "")
 
 
-def _named_day(told: re.Match[str]) -> tuple[int, int]:
-    month = told["month"]
+def _named_day(match: re.Match[str]) -> tuple[int, int]:
+    month = match["month"]
     if month:
-        return _MONTHS.index(month.lower()) + 1, int(told["day"])
-    return int(told["number"]), int(told["number_day"])
+        return _MONTHS.index(month.lower()) + 1, int(match["day"])
+    return int(match["number"]), int(match["number_day"])
 
 
 def _is_point(text_line: str) -> bool:

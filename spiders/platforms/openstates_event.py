@@ -51,7 +51,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
     begins = _start(row, clock, name)
     description = prose.text(maybe_long(row, "description") or "") or None
-    told = of_day(about_itself(description), begins["start"].astimezone(clock).date())
+    of_itself = of_day(about_itself(description), begins["start"].astimezone(clock).date())
     location = parts.text(row, "location.name")
     committee = _committee(row)
     media = parts.links(row, "media") or _nested(row, "media")
@@ -63,7 +63,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         end=_end(row, begins["start"], clock),
         timezone=clock.key,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled" if row.get("deleted") is True else _status(row, name, location, told),
+        status="cancelled" if row.get("deleted") is True else _status(row, name, location, of_itself),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,

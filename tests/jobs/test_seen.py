@@ -90,7 +90,7 @@ def test_the_schedule_shows_the_next_and_the_last_turn_of_each_job():
 
 def test_status_is_one_screen_with_mail_room_and_the_next_turns():
     shown = run("status", "--format", "table")
-    for words in ("stored: 1 bills", "next: crawl ", "MB free", "deliver"):
+    for words in ("stored: 1 bill,", "next: crawl ", "MB free", "deliver"):
         assert words in shown
 
 

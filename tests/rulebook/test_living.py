@@ -113,7 +113,7 @@ def test_a_page_that_says_otherwise_opens_a_review_and_one_with_another_date_doe
     page(network, BEFORE.format(day="Tuesday"), ETag='"two"')
     assert "0 of them changed" in read(network, "2026-03-10")
     page(network, AFTER.format(day="Wednesday"))
-    assert "1 reviews" in read(network, "2026-03-18")
+    assert "1 review" in read(network, "2026-03-18")
     found = waiting()
     assert [(row.kind, row.place, row.rule) for row in found] == [("changed", "us-xy", "written")]
     assert "24 hours" in found[0].before

@@ -173,7 +173,7 @@ def test_the_date_of_a_rule_reads_as_a_sentence(as_of: str | None, sources: tupl
 
 def test_a_file_is_checked_by_its_name_alone() -> None:
     shipped = tracker("testimony", "check", "us-md.toml")
-    assert "1 places" in shipped.stderr
+    assert "1 place" in shipped.stderr
     own = load().data_dir / "testimony"
     own.mkdir(parents=True)
     (own / "us-md.toml").write_text("place = 5")

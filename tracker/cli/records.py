@@ -23,6 +23,7 @@ from tracker.cli.params import (
     within_option,
 )
 from tracker.errors import UsageProblem
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +32,7 @@ BILL_COLUMNS = ("id", "stage", "latest_action_date", "title", "topics")
 HEARING_COLUMNS = ("id", "start", "status", "name", "location", "bills")
 STATUS_COLUMNS = ("source", "verdict", "last_run", "last_good", "last_change", "reason")
 NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
+_ONE_OF = {"bills": "bill", "hearings": "hearing", "notices": "notice", "people": "person", "flagged": "flagged"}
 
 
 @click.command()
@@ -309,7 +311,7 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
     for record in damaged[:5]:
         note(record.sentence)
     if fmt in {None, "table"}:
-        click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
+        click.echo("stored: " + ", ".join(number_of(held[many], one, many) for many, one in _ONE_OF.items()))
         if waiting:
             click.echo("waiting: " + ", ".join(f"{number:,} to {job}" for job, number in waiting.items()))
         if mails:
