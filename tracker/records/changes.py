@@ -134,11 +134,11 @@ def _stage_move(known: ScrapedBill, seen: ScrapedBill, today: dt.date) -> Iterab
 
 def _new_actions(known: ScrapedBill, seen: ScrapedBill) -> Iterable[Move]:
     old = {(action.date, action.description) for action in known.actions}
-    kinds = set()
+    marks = set()
     for action in seen.actions:
         mark = (action.date, action.description)
-        if mark not in old and mark not in kinds:
-            kinds.add(mark)
+        if mark not in old and mark not in marks:
+            marks.add(mark)
             yield Move(aspect="action", after=f"{action.date.isoformat()} {action.description}")
     new = {(action.date, action.description) for action in seen.actions}
     for action in known.actions:
