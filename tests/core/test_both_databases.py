@@ -62,7 +62,7 @@ QUESTIONS = {
     "will": {3},
     "no": set(),
     "its": {4},
-    "health/mental": {5},
+    "health/mental": {5, 8, 9},
     "a.b": {5},
     "www.health.example": {5},
     "S. 824": {7},

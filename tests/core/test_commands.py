@@ -153,7 +153,7 @@ def test_hearings_and_notices_list(stored):
 
 def test_status_says_what_is_stored_and_how_fresh(stored):
     shown = tracker("status", "--format", "table")
-    assert "2 bills, 1 hearings, 1 notices" in shown.stdout
+    assert "2 bills, 1 hearing, 1 notice" in shown.stdout
     assert "us-test" in shown.stdout
 
 

@@ -87,7 +87,7 @@ def test_the_description_says_what_why_how_where_and_how_sure(read):
     told = {
         "us-md/m-1": Told(bills=(("us-md/2027/HB12", "Crisis lines"),), why=("HB 12: mental-health, “crisis line”",))
     }
-    seen = read(made(kept(HEARING), told=told, site="https://tracker.example"))
+    seen = read(made(kept(HEARING), histories=told, site="https://tracker.example"))
     said = seen[UID.format("~written")].description
     for expected in (
         "Written testimony: until Monday, January 18, 2027, 1 p.m. EST",
@@ -183,7 +183,7 @@ def test_the_file_names_itself_and_says_how_often_to_look():
 def test_the_file_is_the_one_that_was_looked_at():
     """Who changes words or times on purpose writes the file anew and raises EDITION."""
     told = {"us-md/m-1": Told(bills=(("us-md/2027/HB12", "Crisis lines"),), why=("HB 12: mental-health",))}
-    body = made(kept(HEARING, revision=3), notices=[kept(notice())], told=told, site="https://tracker.example")
+    body = made(kept(HEARING, revision=3), notices=[kept(notice())], histories=told, site="https://tracker.example")
     assert body == (Path(__file__).parent / "golden.ics").read_bytes()
 
 
@@ -191,7 +191,7 @@ def test_a_slot_that_was_told_and_is_closed_is_cancelled_and_not_just_gone(read)
     shelf = imported({}, made(kept(HEARING)), read)
     closed = replace(HEARING, name="Health", description="Executive session on HB 12.")
     gone = (("oral-sign-up", dt.datetime(2027, 1, 14, 20, tzinfo=dt.UTC)), ("written-testimony", dt.date(2027, 1, 18)))
-    imported(shelf, made(kept(closed, revision=2), told={"us-md/m-1": Told(gone=gone)}), read)
+    imported(shelf, made(kept(closed, revision=2), histories={"us-md/m-1": Told(gone=gone)}), read)
     assert {name: shelf[UID.format(name)].status for name in ("~speak", "~written")} == dict.fromkeys(
         ("~speak", "~written"), "CANCELLED"
     )
@@ -387,7 +387,7 @@ def test_hostile_text_in_every_field_stays_text(text, read):
     told = {record.id: Told(bills=((f"us-md/2027/{text}", text),), why=(text,))}
     comments = kept(notice(title=f"t {text}", comment_url=f"https://example.org/{text}", docket_ids=(text,)))
     body = made(
-        record, notices=[comments], rulebook=book(place(hostile)), told=told, name=text, site="https://tracker.example"
+        record, notices=[comments], rulebook=book(place(hostile)), histories=told, name=text, site="https://tracker.example"
     )
     seen = read(body)
     assert len(seen) == 3

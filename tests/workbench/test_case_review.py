@@ -36,7 +36,7 @@ def test_a_good_source_is_summed_up_and_not_refused():
 @pytest.mark.parametrize(
     ("records", "facts", "page", "told"),
     [
-        ([*MEETINGS, replace(MEETINGS[0], name="Another")], {}, b"", "1 records share their id with another record: us-wa-kittitas/m-0 (2 times)"),
+        ([*MEETINGS, replace(MEETINGS[0], name="Another")], {}, b"", "1 record shares its id with another record: us-wa-kittitas/m-0 (2 times)"),
         ([replace(each, key="x") for each in MEETINGS], {}, b"", "the key is the same for all 3 records"),
         (MEETINGS, {"jurisdiction": "us-zz-foo"}, b"", "us-zz-foo: no such place"),
         (MEETINGS, {"timezone": ZoneInfo("America/Chicago")}, b"", "us-wa-kittitas: no clock of Washington is America/Chicago"),

@@ -32,6 +32,8 @@ FULL: Final = 0.9
 BILLS_LEFT: Final = 0.9
 """Bills stay listed until their session ends; fewer than this share means that some are missing."""
 BILLS_FEW: Final = 8
+REPLACED_LEAST: Final = 3
+"""Of fewer bills than this it says nothing that others stand in their place."""
 FEW_BACK: Final = 3
 """So many bills are not told for the first time when their session is over."""
 MISREAD: Final = 0.3
@@ -203,7 +205,7 @@ def missing_bills(
 
 def _replaced_bills(session: str, then: int, new: int) -> list[Doubt]:
     """The doubt about a short list whose bills are all gone while others came."""
-    if not 2 <= then < BILLS_FEW or not new:
+    if not REPLACED_LEAST <= then < BILLS_FEW or not new:
         return []
     words = f"none of the {then} bills of {session} is listed, {new} that were never told are"
     return [Doubt(words=words, once=True)]
