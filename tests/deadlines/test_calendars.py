@@ -387,7 +387,12 @@ def test_hostile_text_in_every_field_stays_text(text, read):
     told = {record.id: Told(bills=((f"us-md/2027/{text}", text),), why=(text,))}
     comments = kept(notice(title=f"t {text}", comment_url=f"https://example.org/{text}", docket_ids=(text,)))
     body = made(
-        record, notices=[comments], rulebook=book(place(hostile)), histories=told, name=text, site="https://tracker.example"
+        record,
+        notices=[comments],
+        rulebook=book(place(hostile)),
+        histories=told,
+        name=text,
+        site="https://tracker.example",
     )
     seen = read(body)
     assert len(seen) == 3
