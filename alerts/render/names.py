@@ -22,7 +22,7 @@ TOPICS: Final = {
     "suicide-prevention": N_("Suicide prevention"),
     "youth": N_("Children, youth and schools"),
     "veterans": N_("Veterans and service members"),
-    "maternal": N_("Maternal mental health"),
+    "maternal": N_("Maternal health"),
     "workforce": N_("The mental health workforce"),
     "housing": N_("Housing and homelessness"),
     "justice": N_("Courts, police, jails and reentry"),
