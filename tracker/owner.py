@@ -11,12 +11,17 @@ from pathlib import Path
 
 @cache
 def _here() -> str:
-    """This machine, and within it the space in which process numbers mean the same: containers may share a host's name."""
+    """This machine since it was started, and within it the space in which process numbers mean the same.
+
+    A host's name does not tell machines apart: those made from one image share it, and the outermost space has one number on
+    all of them. Nor does `/etc/machine-id`, which a copied disk brings along. No two starts of any machine have one boot id.
+    """
     try:
         space = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
     except OSError:
         return socket.gethostname()
-    return f"{socket.gethostname()}/{space}"
+    return f"{socket.gethostname()}/{space}/{boot}"
 
 
 def owner_name() -> str:
@@ -25,7 +30,7 @@ def owner_name() -> str:
 
 
 def is_dead(owner: str | None) -> bool:
-    """Whether a process of this machine is gone; of another machine's we cannot know, and its lease decides."""
+    """Whether a process of this machine is gone; of another machine's, or of before a restart, its lease decides."""
     parts = (owner or "").rsplit(":", 3)
     if len(parts) != 4 or parts[0] != _here() or not parts[1].isdigit():
         return False
