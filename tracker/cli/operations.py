@@ -12,7 +12,10 @@ from tracker.db.opening import open_engine
 
 
 def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) -> int:
-    """Work until SIGTERM or SIGINT, then stop within seconds; the exit code says which it was."""
+    """Work until SIGTERM or SIGINT, then stop within seconds; the exit code says which it was.
+
+    A database that was upgraded meanwhile ends it, too (exit 6): its supervisor starts the program that is there now.
+    """
     from zoneinfo import ZoneInfo
 
     from tracker import logs
@@ -36,7 +39,7 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    engineer = Engineer(engine, scheduler=scheduler, worker=worker)
+    engineer = Engineer(engine, scheduler=scheduler, worker=worker, outdated=stopped.set)
     engineer.start()
     names = " and ".join(part.name for part in (scheduler, worker) if part is not None)
     note(f"{names} is at work (Ctrl+C stops)")
@@ -44,6 +47,8 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     note("stopping")
     engineer.stop()
     engine.dispose()
+    if engineer.ended_by is not None and not by:
+        raise engineer.ended_by
     return 128 + by[0]
 
 

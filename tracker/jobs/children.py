@@ -19,6 +19,12 @@ STOP_SECONDS: Final = 12.0
 _LOOK_EVERY: Final = 0.2
 
 
+def other_program(words: str) -> str:
+    """What to say where a command line of ours found that the schema is not its own."""
+    last = words.strip().splitlines()[-1:] or ["it said nothing"]
+    return f"the program was replaced while this one ran: {last[0].removeprefix('tracker: ')}"
+
+
 @dataclass(slots=True)
 class Child:
     """A command line of ours at work. It ends when we end, however we end."""

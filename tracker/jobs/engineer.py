@@ -16,8 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker import clock
 from tracker.errors import TrackerError
 from tracker.jobs import queue
+from tracker.migrations import SchemaError, must_still_fit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
 
     from tracker.jobs.scheduler import Scheduler
@@ -31,8 +34,18 @@ _log = logging.getLogger("tracker.jobs.engineer")
 class Engineer:
     """Runs scheduler and worker, or one of them, until told to stop."""
 
-    def __init__(self, engine: Engine, *, scheduler: Scheduler | None = None, worker: Worker | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        scheduler: Scheduler | None = None,
+        worker: Worker | None = None,
+        outdated: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`outdated` is called once the database is another program's by now: its process must end, and nothing is taken any more."""
         self.engine, self.scheduler, self.worker = engine, scheduler, worker
+        self.ended_by: SchemaError | None = None
+        self._outdated = outdated
         self._ticks: Any = None
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._begin_anew_where_no_look_came, name="engineer", daemon=True)
@@ -65,9 +78,15 @@ class Engineer:
             self._looked = time.monotonic()
 
     def _look(self) -> None:
-        for look in (self._beat, *(part.step for part in (self.scheduler, self.worker) if part is not None)):
+        steps = (part.step for part in (self.scheduler, self.worker) if part is not None)
+        for look in (lambda: must_still_fit(self.engine), self._beat, *steps):
+            if self.ended_by is not None:
+                return
             try:
                 look()
+            except SchemaError as problem:
+                self.ended_by = problem
+                self._outdated()
             except (TrackerError, SQLAlchemyError) as problem:
                 line = str(problem).splitlines()[0]
                 _log.warning("%s; looking again in %d seconds", line, TICK_SECONDS)

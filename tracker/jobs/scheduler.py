@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -17,9 +17,10 @@ from tracker.db.models import Run, RunProblem
 from tracker.deadlines import ledger_store
 from tracker.errors import TrackerError
 from tracker.jobs import queue, schedule, turns
-from tracker.jobs.children import Child
+from tracker.jobs.children import Child, other_program
 from tracker.jobs.persistence import kept, until_written
 from tracker.jobs.schedule import Turn, Visits
+from tracker.migrations import SchemaError
 from tracker.records.text import number_of
 
 if TYPE_CHECKING:
@@ -44,22 +45,33 @@ class Scheduler:
         self.zone = zone
         self.name = queue.name_of_this("scheduler")
         self.stopping = threading.Event()
+        self._outdated: SchemaError | None = None
+        self._taken: dict[Future[None], tuple[Turn, Lease]] = {}
         self._hands = hands or ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
 
     def step(self) -> None:
-        """Take what is due now; the work itself goes on beside."""
+        """Take what is due now; the work itself goes on beside. Raises where the program on the disk is another one by now."""
+        if self._outdated is not None:
+            raise self._outdated
         queue.sweep(self.engine)
         for turn in schedule.due(turns.now_of(self.engine), self.zone):
             if self.stopping.is_set():
                 return
             lease = turns.claim(self.engine, turn, self.name, self.zone)
             if lease is not None:
-                self._hands.submit(self.run, turn, lease)
+                self._taken = {future: taken for future, taken in self._taken.items() if not future.done()}
+                self._taken[self._hands.submit(self.run, turn, lease)] = (turn, lease)
 
     def stop(self) -> None:
-        """Let what is at work end."""
+        """Let what is at work end; turns that were taken and not begun are the next scheduler's."""
         self.stopping.set()
         self._hands.shutdown(wait=True, cancel_futures=True)
+        for future, (turn, lease) in self._taken.items():
+            if future.cancelled():
+                self._give_back(turn, lease)
+
+    def _give_back(self, turn: Turn, lease: Lease) -> None:
+        until_written(lambda: turns.give_back(self.engine, turn, lease), self.stopping, f"job {turn.job.name}")
 
     def run(self, turn: Turn, lease: Lease) -> None:
         """Do a turn that was taken and write down how it went, as often as that takes."""
@@ -71,10 +83,17 @@ class Scheduler:
             _log.info("begun")
             try:
                 outcome, detail = self._command(turn, lost) if turn.job.words else self._inside(turn)
+            except SchemaError as problem:
+                self._outdated = problem
+                self._give_back(turn, lease)
+                return
             except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
                 _log.warning("job %s", turn.job.name, exc_info=True)
                 outcome, detail = "failed", f"{type(problem).__name__}: {problem}"
             _log.log(logging.WARNING if outcome in {"failed", "lost"} else logging.INFO, "ended: %s", outcome)
+            if outcome == "stopped" and turn.job.at is not None:
+                self._give_back(turn, lease)  # or the daily copy would wait a day for having been stopped in the middle
+                return
             until_written(
                 lambda: turns.finish(self.engine, turn, lease, outcome, detail), self.stopping, f"job {turn.job.name}"
             )
@@ -84,6 +103,8 @@ class Scheduler:
         code = child.wait(turn.job.limit.total_seconds(), self.stopping, lost)
         detail = child.last_words()
         child.close()
+        if code == SchemaError.exit_code:
+            raise SchemaError(other_program(detail))
         if code in {143, -15} and not self.stopping.is_set():
             return "failed", f"stopped after {turn.job.limit}, the longest it may take\n{detail}"
         return _OUTCOMES.get(code, "failed"), detail

@@ -145,6 +145,17 @@ def finish(engine: Engine, turn: Turn, lease: Lease, outcome: str, detail: str) 
         return connection.execute(update(Slot).where(*mine, Slot.finished_at.is_(None)).values(closed)).rowcount == 1
 
 
+def give_back(engine: Engine, turn: Turn, lease: Lease) -> None:
+    """Let somebody else take a turn at which nothing could be begun."""
+    with writing(engine, public=False) as connection:
+        try:
+            leases.release(connection, lease)
+        except leases.LeaseLostError:
+            return
+        mine = (Slot.job == turn.job.name, Slot.slot == turn.slot, Slot.token == lease.token)
+        connection.execute(delete(Slot).where(*mine, Slot.finished_at.is_(None)))
+
+
 def ahead(connection: Connection, zone: ZoneInfo) -> list[tuple[str, str]]:
     """The turns that stand further ahead than any can, as job and slot."""
     now = clock.now()

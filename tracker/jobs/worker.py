@@ -10,9 +10,10 @@ from typing import Final
 from sqlalchemy import Engine
 
 from tracker.jobs import queue
-from tracker.jobs.children import Child
+from tracker.jobs.children import Child, other_program
 from tracker.jobs.persistence import until_written
 from tracker.jobs.queue import Claimed
+from tracker.migrations import SchemaError
 
 CRAWL_LIMIT_SECONDS: Final = 6 * 3600
 """A crawl that takes longer is stopped; what it read is kept and the next one goes on from there."""
@@ -30,7 +31,10 @@ class Worker:
         self._children: list[tuple[Claimed, Child]] = []
 
     def step(self) -> None:
-        """Close what ended and what nobody works on any more, take what is queued."""
+        """Close what ended and what nobody works on any more, take what is queued.
+
+        Raises where the program on the disk is another one by now: what was queued waits for a worker that fits.
+        """
         for _claimed, child in self._children:
             if time.monotonic() - child.began > CRAWL_LIMIT_SECONDS:
                 child.stop()
@@ -61,6 +65,12 @@ class Worker:
     def _close_ended(self) -> None:
         for running in [running for running in self._children if running[1].process.poll() is not None]:
             claimed, child = running
+            if child.process.returncode == SchemaError.exit_code:
+                queue.let_go(self.engine, claimed)
+                self._children.remove(running)
+                words = child.last_words(500)
+                child.close()
+                raise SchemaError(other_program(words))
             verdict, reason = how_it_ended(child)
             _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
             until_written(

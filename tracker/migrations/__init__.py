@@ -56,6 +56,20 @@ def bring_up_to_date(engine: Engine) -> None:
     upgrade(engine)
 
 
+def must_still_fit(engine: Engine) -> None:
+    """Raise where the schema is another one than this program's by now: somebody upgraded it, or put another copy there.
+
+    A program that is at work finds that out, too, and not only one that starts. A database that has no schema at the moment, as in
+    the middle of a restore, says nothing.
+    """
+    with engine.connect().execution_options(tracker_read=True) as connection:
+        revision = current(connection)
+    if revision in {None, head()}:
+        return
+    _refuse_newer(revision)
+    raise SchemaError(f"database: its schema is {revision} now, and this program's {head()}; run `tracker db upgrade`")
+
+
 def _refuse_newer(revision: str | None) -> None:
     if revision is None or revision in revisions():
         return

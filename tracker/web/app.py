@@ -54,8 +54,10 @@ from tracker.web.pages import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
     from tracker.jobs.engineer import Engineer
+    from tracker.migrations import SchemaError
     from tracker.settings import Settings
 
 PATIENCE_MILLISECONDS = 8_000
@@ -68,14 +70,23 @@ MODULES = (
 )  # fmt: skip
 
 
-def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> FastAPI:
-    """The application; it closes `engine` when it stops. With `jobs`, a scheduler and a worker live inside."""
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    *,
+    jobs: bool = False,
+    outdated: Callable[[SchemaError], object] | None = None,
+) -> FastAPI:
+    """The application; it closes `engine` when it stops. With `jobs`, a scheduler and a worker live inside.
+
+    `outdated` is called once the database is another program's by now, with what says so.
+    """
     site = Site(engine, settings)
     _be_patient(engine)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        engineer = _engineer(settings) if jobs else None
+        engineer = _engineer(settings, jobs=jobs, outdated=outdated) if jobs or outdated else None
         try:
             yield
         finally:
@@ -102,14 +113,19 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
     return app
 
 
-def _engineer(settings: Settings) -> Engineer:
+def _engineer(settings: Settings, *, jobs: bool, outdated: Callable[[SchemaError], object] | None) -> Engineer:
     """Scheduler and worker inside this process, on connections of their own that wait longer for a writer."""
     from tracker.jobs.engineer import Engineer
     from tracker.jobs.scheduler import Scheduler
     from tracker.jobs.worker import Worker
 
     engine = connect(settings.url, migrate=False)
-    made = Engineer(engine, scheduler=Scheduler(engine, ZoneInfo(settings.time_zone)), worker=Worker(engine))
+    made = Engineer(
+        engine,
+        scheduler=Scheduler(engine, ZoneInfo(settings.time_zone)) if jobs else None,
+        worker=Worker(engine) if jobs else None,
+        outdated=lambda: outdated(made.ended_by) if outdated and made.ended_by else None,
+    )
     made.start()
     return made
 

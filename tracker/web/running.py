@@ -14,6 +14,7 @@ import uvicorn
 from tracker import logs
 from tracker.db.opening import open_engine
 from tracker.errors import UsageProblem
+from tracker.migrations import SchemaError
 from tracker.settings import load
 from tracker.subscriptions import secret_check
 from tracker.web.app import create_app
@@ -26,6 +27,8 @@ _ANY: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - they are told apart, 
 def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     """Serve until told to stop; SIGTERM and SIGINT let answers under way finish.
 
+    A database that was upgraded meanwhile ends it, too, with a SchemaError.
+
     Links of pages lead to where they are served, unless the operator chose a public address.
     """
     logs.configure(load())
@@ -37,7 +40,13 @@ def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
             load.cache_clear()
         engine = open_engine()
         secret_check.hold(engine)
-        app = create_app(engine, load(), jobs=jobs)
+        ended_by: list[SchemaError] = []
+
+        def outdated(problem: SchemaError) -> None:
+            ended_by.append(problem)
+            server.should_exit = True
+
+        app = create_app(engine, load(), jobs=jobs, outdated=outdated)
         server = uvicorn.Server(configured(app, host, real_port, behind=behind))
         click.echo(
             f"serving on {served} (Ctrl+C stops)" + ("" if jobs else ", without scheduler and worker"),
@@ -45,6 +54,8 @@ def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
         )
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=[listening]))
+        if ended_by:
+            raise ended_by[0]
 
 
 def _listen(host: str, port: int) -> socket.socket:
