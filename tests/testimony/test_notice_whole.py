@@ -70,6 +70,12 @@ def test_a_deadline_is_ninety_days_ahead_at_most_and_comments_are_taken_for_mont
         ("Written testimony received after noon on September 22 is public.", False),
         ("Written testimony is due by September 22.", False),
         ("Written comments are due by January 24, 2024.", True),
+        ("Sign up to speak by September 22; remote speakers sign up by 8 a.m.", True),  # one of two was read
+        ("Sign up to speak by September 22; the hearing begins at 1 p.m.", False),
+        (
+            "Speaker cards are taken until 10 minutes after the hearing starts or an item is called, whichever is first.",
+            True,
+        ),
     ],
 )
 def test_a_deadline_whose_moment_cannot_be_read_is_told_as_unread(text: str, unread: bool) -> None:

@@ -145,6 +145,26 @@ def test_where_the_notice_has_the_public_sign_up_it_is_heard_whatever_is_usual_t
     assert participation(kept(hearing(START)), book(usual)).openness == "invited"
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "openness"),
+    [
+        ("us-tx-travis-county", "Commissioners Court Voting Session", "public"),
+        ("us-md-baltimore-county", "County Council Work Session", "public"),
+        ("us-tx-travis-county", "Executive Session", "none"),
+        ("us-wa", "Senate Human Services Work Session", "none"),
+    ],
+)
+def test_a_voting_session_of_a_county_hears_those_whom_its_notice_has_sign_up(place, name, openness):
+    words = "To speak, sign up with the clerk by noon on February 9."
+    met = hearing(START, code=place, name=name, committee=None, chamber=None, description=words)
+    assert participation(kept(met), RULES).openness == openness
+
+
+def test_items_from_the_public_beside_an_executive_session_are_heard():
+    said = told(description="Executive session at 11 a.m. Items from the public are heard at 9:15.")
+    assert said.openness == "public"
+
+
 def test_an_agency_follows_none_of_the_rules_of_the_legislature():
     rules = book(place(rule("PT24H before start", "written")))
     assert participation(kept(hearing(START, chamber="executive")), rules).deadlines == ()

@@ -193,7 +193,8 @@ class _Reckoning:
             self.unread = tuple(UNREAD.format(sentence=line(sentence, 300)) for sentence in reading.unread)
             self.notes = (*self.notes, *self.unread)
         said = self.heard.openness
-        if said not in {None, "public"}:
+        invites = reading is not None and any(due.kind in SPEAKING for due in reading.deadlines)
+        if said not in {None, "public"} and not (invites and hearing_openness.may_hear(self.hearing, self.heard)):
             return str(said)
         closed = {"none", "invited"}
         if self.heard.by_bill and all(openness in closed for _bill, openness in self.heard.by_bill):
@@ -205,7 +206,6 @@ class _Reckoning:
             and not (self.heard.by_bill and reading.openness in _ONE_SIDE)
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        invites = reading is not None and any(due.kind in SPEAKING for due in reading.deadlines)
         return "public" if invites or not self.own else self.own.openness  # who may sign up here is heard here
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:

@@ -13,7 +13,7 @@ from typing import Final
 from tracker.testimony.notice_clock import Frame, clock_of, zone_of
 from tracker.testimony.notice_kinds import names_speaking
 from tracker.testimony.notice_parts import Clock, Parts, named_parts
-from tracker.testimony.notice_patterns import AT_THE_DOOR, HOUR_ALONE, OPENS_AT, RANGE_JOINT, SIGN_UP
+from tracker.testimony.notice_patterns import AT_THE_DOOR, CLOSES_AT, HOUR_ALONE, OPENS_AT, RANGE_JOINT, SIGN_UP
 from tracker.testimony.notice_spans import Found, day_in
 from tracker.testimony.windows import first_moment
 
@@ -34,7 +34,11 @@ def of_that_day(sentence: str, named: Parts, frame: Frame, *, dated: list[Found]
     """
     if dated:
         joint = _CLAUSES if all(day_in(moment, frame) == frame.day for moment in dated) else _SEMICOLON
-        return list(_at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence, joint), frame))
+        clocks = _in_clauses_of(AT_THE_DOOR, sentence, joint)
+        if joint is _CLAUSES and _is_at_the_door(sentence):
+            ends = (clock for clock in named.clocks if CLOSES_AT.search(sentence, max(0, clock[0] - 24), clock[0]))
+            clocks = tuple(sorted({clock[0]: clock for clock in (*clocks, *ends)}.values(), key=lambda clock: clock[0]))
+        return list(_at_the_door(sentence, clocks, frame))
     if named.moments:
         return []
     moments: list[Found] = []

@@ -12,7 +12,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "accommodation",
         starting(
             r"interpret(?:er|ation)|accommodat(?!e (?:\w+ ){0,3}(?:requests?|speakers?|witness|testimony))|reasonable modification|modificaci[oó]n razonable|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|caption"
-            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|(?<!confirmar su )(?<!confirmar )(?<!confirme su )asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|hearing loop|listening (?:device|system)|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
+            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|(?<!\bsu )(?<!confirmar )asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|hearing loop|listening (?:device|system)|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
         ),
     ),
     (
@@ -25,8 +25,8 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "remote-sign-up",
         starting(
-            r"(?:speak|testify|participate|comment)\w* electronically|(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video[- ]testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|(?<!up by )(?<!register by )(?<!registration by )telephon|(?<!up )(?<!-up )(?<!register )(?<!registration )by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
-            r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|particip|call|depon|enlace|join|access|solicit)|(?:testi|speak|reg[ií]st|sign|comment|particip|address|depon|inscri|expresar|hablar|solicit|unirse|conectarse|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
+            r"(?:speak|testify|participate|comment)\w* electronically|(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video[- ]testimony (?:links?|regist|sign)|\bpasscode\b|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|(?<!up by )(?<!register by )(?<!registration by )telephon|(?<!up )(?<!-up )(?<!register )(?<!registration )by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|particip|call|depon|enlace|join|access|solicit)|(?:testi|speak|reg[ií]st|sign|comment|particip|take part|address|depon|inscri|expresar|hablar|solicit|unirse|conectarse|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
             r"(?:remotely|virtually|remote (?:means|access|option|link)|(?!(?:(?<=up )|(?<=-up )|(?<=register )|(?<=registration ))(?:by|via) (?:tele)?phone\b)(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),
     ),
@@ -34,13 +34,13 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|(?:cut-?off|deadline) for (?:testify|speak)ing|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b(?!['\u2019]s (?:office|chambers?))|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticip(?:ar|en|e)\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book|roster)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent|administrator|director|coordinator|office|board|committee|commission|staff)\b|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added|listed|included) (?:on|to) the (?:list\b|(?:[\w'\u2019]+ )?agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members|trustees|supervisors|commissioners|directors|regents|selectmen|legislature|assembly)|(?:wish|want|desir|like|plan|interested)\w* (?:to|in) mak(?:e|ing) (?:an? |any )?(?:public |verbal )?(?:comments?|statements?)\b|audience (?:with|before)|participat\w+ in (?:an?|the|this|our) (?:\w+ ){0,3}(?:meeting|hearing|session)\b|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|(?:speakers?['\u2019]?|sign[- ]?up|sign[- ]?in) rosters?\b|rosters? of (?:speakers|witnesses)|clipboard|(?:green|yellow|blue|white|pink|orange|speaker) slips?|(?:completed|filled[- ]out|signed) (?:form|card|slip)s?\b|\b(?:el|los|las) (?:\w+ )?presencial(?:es)?\b|turn at the|call to the public"
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticip(?:ar|en|e)\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book|roster)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|names? (?:are|is|will be) (?:taken|collected|added)|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent|administrator|director|coordinator|office|board|committee|commission|staff)\b|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added|listed|included) (?:on|to) the (?:list\b|(?:[\w'\u2019]+ )?agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members|trustees|supervisors|commissioners|directors|regents|selectmen|legislature|assembly)|(?:wish|want|desir|like|plan|interested)\w* (?:to|in) mak(?:e|ing) (?:an? |any )?(?:public |verbal )?(?:comments?|statements?)\b|audience (?:with|before)|participat\w+ in (?:an?|the|this|our) (?:\w+ ){0,3}(?:meeting|hearing|session)\b|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|(?:speakers?['\u2019]?|sign[- ]?up|sign[- ]?in) rosters?\b|rosters? of (?:speakers|witnesses)|clipboard|(?:green|yellow|blue|white|pink|orange|speaker) slips?|(?:completed|filled[- ]out|signed) (?:form|card|slip)s?\b|\b(?:el|los|las) (?:\w+ )?presencial(?:es)?\b|turn at the|call to the public|(?:blue|green|yellow|white|pink|orange|red|speaker|comment) cards?\b|fill(?:ed|ing|s)? (?:out|in) (?:an?|the|your|one) (?:\w+ )?(?:card|slip)s?\b|queue for\b"
         ),
     ),
     (
         "written-testimony",
         starting(
-            r"written|in writing|feedback|\be-?comments?\b|testimonies\b|\bpdfs?\b|communications? (?:from|to) the|\bdocket\b|suggestions?\b|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\br[eé]cord\b|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|data, views|views,? (?:and|or) arguments|\barguments\b|your (?:notes?|messages?)\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|\bmail\b|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|recomendaciones|planteamientos|sugerencias|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
+            r"written|in writing|feedback|videos? (?:must|may|should|can|testimony)|\be-?comments?\b|testimonies\b|\bpdfs?\b|communications? (?:from|to) the|\bdocket\b|suggestions?\b|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\br[eé]cord\b|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|data, views|views,? (?:and|or) arguments|\barguments\b|your (?:notes?|messages?)\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|\bmail\b|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|recomendaciones|planteamientos|sugerencias|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
         ),
     ),
 )
@@ -50,7 +50,7 @@ _ROOM_ONLINE: Final = lowered(
 )
 """What one gets who registers, where one speaks from elsewhere."""
 _WRITING: Final = starting(
-    r"written|in writing|testimonies\b|\bpdfs?\b|feedback|recomendaciones|planteamientos|sugerencias|testimony|comments?\b|communications?\b|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
+    r"written|in writing|videos?\b|testimonies\b|\bpdfs?\b|feedback|recomendaciones|planteamientos|sugerencias|testimony|comments?\b|communications?\b|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
     r"|testimonio|comenta|escrit[oa]s?\b|copies|ponencia|memorial(?:es)?\b|declaraci[o\u00f3]n|opini|views?\b|input\b|summary\b"
 )
 """What is written; to email or to submit may be to ask for a turn as well."""
@@ -78,6 +78,7 @@ _WRITES_INSTEAD: Final = lowered(
 _WRITTEN_AND_SPOKEN: Final = lowered(
     r"(?:forms?|cards?|slips?) and (?:an? |one |the )?(?:\w+ ){0,2}cop(?:y|ies)\b|(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? (?:to (?:speak|testify|appear)|for oral)|sign[- ]?up|regist)"
     r"|(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)"
+    r"|\bto (?:speak|testify)(?: (?:in person|orally|remotely|virtually))?,? (?:and|or) (?:to )?(?:submit|send|provide|file|offer)\b"
 )
 """One deadline for writing and for signing up: `written testimony and requests to speak must be ...`."""
 _COMMENT_PERIOD: Final = lowered(
@@ -85,6 +86,10 @@ _COMMENT_PERIOD: Final = lowered(
 )
 
 
+_REGISTERS: Final = lowered(
+    r"\s?(?:the )?(?:registration|sign[- ]?ups?|form|link|portal|page|list|inscripci[o\u00f3]n|el enlace)\b(?![^;]{0,80}\bin[- ]person\b)"
+)
+"""How a clause begins that says until when one registers for what the clause before has named."""
 _SPEAKS_IN_IT: Final = lowered(
     r"\b(?:speak\w*|testif\w+|sign(?:ed|ing)?[- ]?up|regist\w+|heard|called|address|cards?|slips?)\b[^.;]{0,60}\b(?:during|in|at|for|of) (?:the |our |a )?(?:\w+ ){0,2}(?:public )?comment period"
 )
@@ -115,7 +120,16 @@ SAYS_WHAT_FOR: Final = lowered(r"\s(?:to|for|if|para|si|is the (?:deadline|last 
 """How words begin that say of the moment before them what it is for."""
 
 
+_SIGNED_BY: Final = lowered(
+    r"\b(?:sign(?:ed|ing)?[- ]?up|(?:pre-?)?register(?:ed|ing)?|(?:pre-?)?registration|rsvp)(?: (?:is|are|must be|may be|can be|available|made|done|open|accepted)){0,3} "
+    r"(?P<means>(?:(?:either )?(?:on-?line|in person|by (?:tele)?phone|by e-?mail|by text|by calling|on (?:our|the) web ?(?:site|page))(?:,? or |,? and (?=by|in p|on)|, )?){2,4})"
+)
+"""`sign up online or by phone`: how one signs up, and not how one speaks."""
+
+
 def _named(words: str) -> list[str]:
+    if signed := _SIGNED_BY.search(words):
+        words = words[: signed.start("means")] + words[signed.end("means") :]
     return [kind for kind, pattern in _KINDS if pattern.search(words)]
 
 
@@ -169,6 +183,8 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str, section: str = 
         meant, weak = _first_named((before,) if weak else (tail, sentence, before), beside, weak)
     if meant == ["remote-sign-up"] and _is_in_the_room(clause.rpartition(";")[2]):
         return ["oral-sign-up"]
+    if meant == ["oral-sign-up"] and _REGISTERS.match(section) and _is_of_those_afar(section, sentence):
+        return ["remote-sign-up"]
     return meant or weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
 
 
@@ -237,6 +253,12 @@ def _from_elsewhere(tail: str) -> bool:
     behind = re.split("[;.,]", tail, maxsplit=1)[0]
     remote = dict(_KINDS)["remote-sign-up"].search(behind) is not None and "person" not in behind
     return remote or _ROOM_ONLINE.search(tail) is not None
+
+
+def _is_of_those_afar(section: str, sentence: str) -> bool:
+    """`Testimony by video is limited to twenty people; registration closes at noon`: whether only they are spoken of before."""
+    before = sentence.partition(section)[0]
+    return _KINDS[_REMOTE][1].search(before) is not None and not _IN_PERSON.search(before)
 
 
 def _is_in_the_room(words: str) -> bool:

@@ -43,7 +43,10 @@ _WEEKS: Final = range(0, 29, 7)
 _UNTIL: Final = lowered(r"\s?(?:up )?(?:until|till|to|hasta)\b")
 _JOINED: Final = lowered(r",\s(?:and|but|while|y|pero|mientras)\s")
 _CLOSED_BY: Final = lowered(
-    r"[\s,]{0,3}(?:(?:(?:and|but|y)\s)?(?:(?:it|they|registration|sign[- ]?up|se)\s)?(?:(?:will|shall)\s)?(?:closes?|ends?|cierran?|cerrar[aá]n?|terminan?)[\s,]{0,3})?"
+    r"[\s,]{0,3}(?:(?:(?:and|but|y)\s)?(?:(?:it|they|registration|sign[- ]?up|se)\s)?(?:(?:will|shall)\s)?(?:closes?|ends?|cierran?|cerrar[aá]n?|terminan?)[\s,]{0,3}|[\s,]{1,3}(?:and|but|y|pero)\s)?"
+)
+_WHICHEVER: Final = lowered(
+    r"\bwhichever\b[^.;]{0,20}\b(?:first|earlier|sooner|earliest|soonest)\b|\blo que (?:ocurra|suceda|pase) (?:primero|antes)\b"
 )
 _ASIDE: Final = re.compile(r"\([^()]{1,60}\)")
 """`Wednesday (see below), March 10`: what is said beside."""
@@ -76,7 +79,20 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     whole = [
         moment for moment in resolved if not _leaves_words_of_time(moment, unused, resolved, named, sentence, frame)
     ]
-    return whole, doubtful or len(whole) < len(resolved)
+    sure = [moment for moment in whole if not _comes_too_late_perhaps(moment, sentence, frame)]
+    return sure, doubtful or len(sure) < len(resolved)
+
+
+def _comes_too_late_perhaps(moment: Found, sentence: str, frame: Frame) -> bool:
+    """Whether it is in the hearing or behind it, and something of no known hour ends it earlier:
+    `until 30 minutes after the start, or when the item is called, whichever is first`.
+    """
+    behind = (
+        moment.at >= frame.start
+        if isinstance(moment.at, dt.datetime) and not moment.start_of_hearing
+        else day_in(moment, frame) > frame.day
+    )
+    return behind and _WHICHEVER.search(sentence, moment.end) is not None
 
 
 def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -> tuple[list[Found], bool]:
@@ -328,7 +344,7 @@ def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Fo
         if any(piece.start < end and start < piece.end for start, end in taken):
             continue
         ends = CLOSES_AT.search(sentence, max(0, piece.start - 24), piece.start) is not None
-        if ends or _is_alone(piece, taken, sentence):
+        if ends or _is_alone(piece, taken, sentence) or _opened_by_hour(sentence, named, piece):
             yield piece
 
 

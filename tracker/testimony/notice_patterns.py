@@ -63,7 +63,7 @@ EXCLUDED: Final = lowered(rf"\b{_EXCLUDED}\b")
 """`excluding weekends and holidays`: days whose hours do not count."""
 HOLIDAYS: Final = lowered(r"holiday|fiesta|festivo|feriado")
 _SIDE: Final = (
-    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|early|out(?= (?:so|to)\b|[.,;])|thereafter|afterwards?|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
+    r"(?P<side>ahead of (?:time|schedule)|past(?= (?:the|this|that|la)\b)|before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|early|out(?= (?:so|to)\b|[.,;])|thereafter|afterwards?|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
     r"|(?:contad[oa]s )?(?:a partir del?|desde(?= la| el))|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
@@ -82,7 +82,9 @@ IMPLIED_AFTER: Final = lowered(
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""
-BEGINS_THEN: Final = lowered(r",?\s(?:begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b")
+BEGINS_THEN: Final = lowered(
+    r",?\s(?:\(?(?:(?:that is|i\.e\.|namely|es decir|esto es),? )?(?:from|through|until|hasta|del? (?=\d))|begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b"
+)
 _NOTICE: Final = (
     r"(?:(?:of )?(?:advanced? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|(?:de )?aviso)\b"
 )
@@ -104,7 +106,7 @@ CLOCKS: Final = lowered(rf"\b{_CLOCK}")
 DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
-    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|we (?:gavel in|meet\b|begin\b|start\b|convene)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:(?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|bangs the gavel)|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|we (?:gavel in|meet\b|begin\b|start\b|convene)|(?:fall|drop|bang) of the gavel|gavel(?=\s?(?:[.,;)]|\Z| (?:falls|drops|comes)\b))|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:(?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|bangs the gavel)|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:before|prior to|later than|up to|until|till|by) the (?:date and )?(?:time|hour) (?:set|fixed|appointed|scheduled|noticed|advertised|specified|stated|designated) (?:above )?for {_HEARING}(?! on (?:\w+day|(?:{_MONTH})\b))"
     rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}(?:(?<=begins|starts|nvenes|mences| opens|er way|derway)|(?= (?:on|at|is|has)\b|\s?(?:[.,;)]|\Z)))|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice|packet))"
 )
@@ -129,7 +131,7 @@ RANGE_OF_TWO: Final = lowered(
 OTHER_HOUR: Final = lowered(r"\.?,?\s(?:or|not|instead of|rather than|o|no)\s(?:at |by |until |a las )?")
 """Words between two hours of which the second may be the wrong one: `at 8 a.m., not 9 a.m., on December 16`."""
 CLOSES_AT: Final = lowered(
-    r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|comes? down|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|comes? down|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:promptly )?(?:at |by |a |al |en )?(?:las? )?\Z)"
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
 OPENS_AT: Final = lowered(
@@ -137,7 +139,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\b(?:show up|clipboard|be there)\b|\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?|rosters?|waiting room)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\b(?:show up|clipboard|be there)\b|\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?|rosters?|waiting room)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:dial|log) (?:in|on)|call in to the (?:meeting|hearing)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
@@ -168,7 +170,7 @@ CLOSING_JOINT: Final = lowered(
 )
 """`opens at noon on Monday and closes at 5 p.m.`: the second hour is of the same day."""
 OF_ANOTHER: Final = lowered(
-    r"\s(?:the )?(?:(?:close|end|closing|expiration) of (?:the )?(?:\w+ )?(?:comment|review)|expiration|adoption|publication|effective|election|due date|deadline|vote|conference)\b"
+    r"\s(?:the )?(?:(?:close|end|closing|expiration) of (?:the )?(?:\w+ )?(?:comment|review)|(?:public )?(?:comment|review) (?:period|window) (?:closes?|ends?|expires?|is over)|expiration|adoption|publication|effective|election|due date|deadline|vote|conference)\b"
 )
 """`15 days before the close of the comment period`: what a count may lead up to but the hearing."""
 DAY_OF_ANOTHER: Final = lowered(
@@ -196,6 +198,7 @@ HOUR_BESIDE: Final = (
 AFTER: Final = (
     "after",
     "thereafter",
+    "past",
     "following",
     "post",
     "desp",

@@ -88,7 +88,7 @@ SESSION: Final = lowered(
 )
 """A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
 HEARS_ANYBODY: Final = lowered(
-    r"public hearing|vistas? p[uú]blicas?|ponencias?|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|\(testimony\)|testimony (?:on|only on|accepted|taken)|(?:will|shall|to) hear\b(?! reports?\b)|hear(?:s|ing)? testimony|(?:witness(?:es)?|speakers?) (?:will be|are|may be) heard|deponentes|public comment|\bhearings? on:? (?:[hsal]\.?[bcjrfpd]\.?[a-z]{0,2} ?\d)"
+    r"public hearing|vistas? p[uú]blicas?|ponencias?|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|\(testimony\)|testimony (?:on|only on|accepted|taken)|(?:will|shall|to) hear\b(?! reports?\b)|hear(?:s|ing)? testimony|(?:witness(?:es)?|speakers?) (?:will be|are|may be) heard|deponentes|public (?:comment|input|forum|participation)|(?:items|comments?|input) from the public|citizens? (?:comments?|input)|\bhearings? on:? (?:[hsal]\.?[bcjrfpd]\.?[a-z]{0,2} ?\d)"
 )
 PUBLIC: Final = lowered(
     r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing"

@@ -49,7 +49,7 @@ _LATEST: Final = 45
 _LATEST_COMMENTS: Final = 120
 """Days behind a hearing until which its notice may name a deadline; comments on a rule are taken for months."""
 _DEADLINE: Final = lowered(r"\bdeadline\b")
-_WORTH_READING: Final = starting(r"sign|cart\b|asl\b|ada\b|slips?\b|firmar")
+_WORTH_READING: Final = starting(r"sign|cards?\b|cart\b|asl\b|ada\b|slips?\b|firmar")
 """What every notice that says something about being heard has in it; most names of hearings have none of it."""
 _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks",
@@ -59,7 +59,7 @@ _HINTS: Final = (
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
     "escuch", "headset", "listen", "queue", "phone", "roster", "day review", "green slip", "completed", "pdf", "gavel", "placed on", "your note", "your message", "arguments", "hearing loop", "unirse", "conect", "notif", "hearing date", "mail in", "lectern", "podium", "clipboard", "the mic", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
-    "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "talk", "docket", "spokes", "zoom", "rsvp", "webinar", "the mic", "a slot", "su nombre", "suggestions", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
+    "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "talk", "docket", "spokes", "zoom", "rsvp", "webinar", "the mic", "a slot", "su nombre", "names ", "slots", "passcode", "suggestions", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
@@ -215,8 +215,28 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
     believed = [meant for meant in deadlines if meant.kind not in SPEAKING or _day(meant.due, frame) <= frame.day]
     doubtful = doubtful or len(believed) < len(deadlines)
     deadlines = believed
-    unread = not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
-    return deadlines, unread and not is_of_something_else(sentence)
+    return deadlines, _is_unread(sentence, hits, read=bool(deadlines), doubtful=doubtful)
+
+
+def _is_unread(sentence: str, hits: list[Found], *, read: bool, doubtful: bool) -> bool:
+    """Whether the sentence, or a part of it, speaks of a deadline to be heard whose moment was not read."""
+    if read:
+        return _passes_over_a_section(sentence, hits)
+    return (doubtful or (not hits and _names_a_time(sentence))) and not is_of_something_else(sentence)
+
+
+def _passes_over_a_section(sentence: str, hits: list[Found]) -> bool:
+    """Whether a part between semicolons states a deadline of its own of which no moment was read: `; remote speakers by noon`."""
+    if ";" not in sentence:
+        return False
+    begin = 0
+    for section in sentence.split(";"):
+        end = begin + len(section)
+        silent = not any(begin <= hit.start < end for hit in hits)
+        if silent and speaks_of_deadline(section, "") and words_of_time(section) and not is_of_something_else(section):
+            return True
+        begin = end + 1
+    return False
 
 
 def _said_with_its_hour(day: Stated, deadlines: list[Stated], frame: Frame) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.records.items import AgendaItem, ScrapedHearing
+from tracker.records.place_names import is_local
 from tracker.records.text import clean_identifier, shown_number
 from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness, lower_case, lowered
 
@@ -36,6 +37,7 @@ _FLOOR: Final = lowered(
     r"|^\W*(?:executive|work(?:ing)?|voting) session\b|\b(?:executive|work(?:ing)?|voting) session\W*$"
     r"|\b(?:conference committee|committees? of conference)\b(?! room)|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
 )
+_ORDINARY: Final = lowered(r"\b(?:work(?:ing)?|voting) session\b")
 _SIDES: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
     ("sponsor", re.compile(r"\bsponsors?(?: testimony)?(?: only)?\b", re.IGNORECASE)),
     ("proponents", re.compile(r"\bproponents?\b", re.IGNORECASE)),
@@ -80,6 +82,16 @@ def heard(hearing: ScrapedHearing) -> Heard:
         if _on_the_floor(name) and not _HEARS.search(hearing.name):
             return Heard(openness="none", why=name)
     return Heard()
+
+
+def may_hear(hearing: ScrapedHearing, said: Heard) -> bool:
+    """Whether the public may be heard all the same, where the notice has it sign up to speak.
+
+    A city or county calls so what is an ordinary meeting with public comment; a legislature does not.
+    """
+    name = said.why or ""
+    called = _ORDINARY.search(name.lower()) is not None and name in {hearing.name, hearing.committee}
+    return called and is_local(hearing.jurisdiction)
 
 
 def _on_the_floor(name: str) -> bool:
