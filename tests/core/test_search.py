@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from tests.core.test_ingest import visit
 from tests.records import CONGRESS, bill
-from tracker.db import queries, search, search_index
+from tracker.db import queries, search, search_index, search_rank
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_rank import shortened
@@ -132,6 +132,9 @@ def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(engine):
         ("hconres 12", {"HCONRES12"}),
         ("Public Law 119-36", {"HR748"}),
         ("P.L. 119-36", {"HR748"}),
+        ("Pub. L. No. 119-36", {"HR748"}),
+        ("PL119-3", set()),
+        ("bill number 1109", {"HR15", "HR1109"}),
         ("certified community behavioral health clinic expansion", {"HR14"}),
         ("killing themselves prevention", {"HR16"}),
         ("telehealth for vets", {"HR12"}),
@@ -167,6 +170,7 @@ def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
         ("telesalud veteranos", "translated", "telehealth veterans", "HR12"),
         ("suicide prevention", "", "suicide prevention", "HR16"),
         ("telemedicine's law", "some-words", "telemedicine", "HR13"),
+        ("telemedicine parity bill", "some-words", "telemedicine parity", "HR13"),
         ("paridad telesalud", "some-words", "parity OR telehealth", "HR13"),
     ],
 )  # fmt: skip
@@ -245,6 +249,10 @@ def test_a_word_that_some_bills_have_is_a_slip_of_one_that_very_many_have():
     used = {"health": 400, "green": 30}
     assert next(respellings("mental heath", used, lambda word: often.get(word, 0))) == "mental health"
     assert list(respellings("screen", used, lambda word: often.get(word, 0))) == []
+    assert (
+        next(respellings("treatmint", {"treatment": 3, "treatmant": 3}, lambda word: int(word == "treatment")))
+        == "treatment"
+    )
     assert next(respellings("medicade", {"medicaid": 3, "medicare": 3})) == "medicaid"
 
 
@@ -296,6 +304,7 @@ def named(module_engine: Callable[[], Engine]) -> Engine:
         ("bracewell housing", "HR6"),
         ("Sen. Bracewell", "HR6"),
         ("act on peers", "HR4"),
+        ("parity enforcment act", "HR1"),
     ],
 )
 def test_what_a_person_most_likely_means_comes_first(named, typed, first):
@@ -303,6 +312,27 @@ def test_what_a_person_most_likely_means_comes_first(named, typed, first):
     with reading(named) as connection:
         listed = bill_lists.find(connection, Flagged(), Wanted(words=typed, all_bills=True))
     assert listed.rows[0].identifier == first
+
+
+def test_a_bill_that_is_called_what_was_typed_comes_first_though_no_topic_flags_it(named):
+    with reading(named) as connection:
+        assert search_rank.called(connection, "Parity Enforcement", search._any_bill) == ["us/119/HR1"]
+        assert search_rank.called(connection, "HIGHWAY act", search._any_bill) == ["us/119/HR5"]
+        assert search_rank.called(connection, "housing", search._any_bill) == []
+        assert search_rank.called(connection, "parity OR housing", search._any_bill) == []
+
+
+def test_words_that_an_omnibus_has_far_apart_are_answered_with_what_has_them_together(sqlite_engine):
+    plain = {"related_bills": (), "subject": (), "title": "Omnibus"}
+    far = Abstract(abstract=" ".join(["Crisis.", *["Money."] * 200, "Beds.", *["Roads."] * 200, "Youth."]))
+    near = Abstract(abstract="Beds, money and youth in a crisis.")
+    visit(sqlite_engine, [bill(1, abstracts=(far,), **plain)])
+    for title, instead in (("Crisis beds", "apart"), ("Crisis beds", "")):
+        visit(sqlite_engine, [bill(2, **{**plain, "title": title, "abstracts": () if instead else (near,)})])
+        search_index.refresh(sqlite_engine)
+        with reading(sqlite_engine) as connection:
+            answer = bill_answers.answer(connection, Flagged(), Wanted(words="youth crisis beds", all_bills=True))
+        assert (answer.instead, answer.found.rows[0].identifier) == (instead, "HR2")
 
 
 @pytest.mark.parametrize("ranked", [5_000, 30])

@@ -42,7 +42,7 @@ from tracker.db.models import Bill
 from tracker.db.passages import looked_for, passage, readable
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
-from tracker.records.bill_numbers import BillNumber, numbers_in, read_number
+from tracker.records.bill_numbers import BillNumber, bare_number, law_number, numbers_in, read_number
 from tracker.rules.evaluate import first_day
 from tracker.rules.syntax import Filter
 
@@ -71,14 +71,17 @@ def asked_for(text: str) -> Search:
 
 
 def numbered(connection: Connection, text: str) -> tuple[list[str], str]:
-    """Public ids of the bills whose number the words are or hold, likeliest first, and the other words.
+    """Public ids of the bills whose number the words are or hold, likeliest first, and what is to be looked for beside them.
 
-    `H.R. 133 opioid` is a number and a word where such a bill is stored, and three words where none is.
+    `H.R. 133 opioid` is a number and a word where such a bill is stored, and three words where none is; of `bill number 133`
+    the digits are looked for, and of `P.L. 116-60` the law of that number.
     """
     for number, rest in numbers_in(text):
         if keys := find_bills(connection, number):
-            return keys, rest
-    return [], text
+            return keys, rest if has_words(rest) else text
+    if law := law_number(text):
+        return [], f'"Public Law No {law}"'
+    return [], bare_number(text) or text
 
 
 def names_no_bill(connection: Connection, text: str) -> bool:

@@ -7,7 +7,9 @@ the best of what each of these questions finds is put in order here; what follow
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, combinations, islice, pairwise, product
 from math import log
@@ -16,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from tracker.db import search
+from tracker.db.lexemes import lexemes
 from tracker.db.models import Bill, BillSponsorship
 from tracker.db.passages import looked_for
 from tracker.db.search_query import STOP, Search, words_in, words_of
@@ -28,6 +31,8 @@ _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _YEAR: Final = re.compile(r"(?:of )?(?:19|20)\d\d\Z")
 _OFFICE: Final = frozenset({"rep", "representative", "sen", "senator", "congressman", "congresswoman", "delegate"})
 _EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "amendment"})
+_RECORD: Final = frozenset({"bill", "bills", "legislation"})
+"""What people call what they look for after its name; few names end so."""
 _ASKING: Final = frozenset({"stop", "help", "need", "want", "fix", "make", "give", "get", "end", "can", "should"})
 """What people say when they ask, and a bill's catchy name says too."""
 _MOST_NAMES: Final = 6
@@ -39,12 +44,26 @@ _MANY: Final = 20_000
 _COUNTED: Final = 5_000
 _ENDING: Final = 3
 """Letters by which a word may be longer than the one that was asked for: `stands` fits `stand`, `standardized` does not."""
+_IN_ALL_NAMES: Final = 4.5
+"""What words count as that a bill's names have together and none of them alone."""
+_NAMES_OF_ONE: Final = 5
+"""An omnibus has more names."""
 _BESIDE: Final = 5.5
 """What words that stand beside each other outside of a bill's names count as."""
+_SOME_IN_NAMES: Final = 0.4
+"""How much nearer a bill is whose names have all the words but that stand in no name together."""
 _IN_PASSING: Final = 0.4
 """What a word outside of a bill's names counts."""
 _NAMED: Final = 8
 """What a word in a bill's names counts, where one elsewhere counts one."""
+_NAME_IN: Final = 300
+"""Of more bills that have words in their names, these are no name of one."""
+_CALLED_SO: Final = 5
+_LONGEST_TERM: Final = 4
+_TOGETHER: Final = 60
+"""Words of a passage that speaks of one thing."""
+_LOOKED_THROUGH: Final = 20_000
+"""Letters of a bill in which words are looked for together."""
 _USUAL: Final = 500
 """Letters of a bill's names and other words of which a word tells half as much."""
 
@@ -73,7 +92,7 @@ def best_first(connection: Connection, text: str, fits: search.Fits, *, few: boo
         _candidates(connection, list(keys)), key=lambda candidate: (-_told(candidate, sought), candidate.key)
     )
     if plain:
-        asked_words = [word.casefold() for word in words_in(text)]
+        asked_words = _as_names_have_them([word.casefold() for word in words_in(text)], candidates)
         ways = list(_ways(asked_words))
         return [
             candidate.key
@@ -84,6 +103,60 @@ def best_first(connection: Connection, text: str, fits: search.Fits, *, few: boo
         weights = _weights(connection, some)
         candidates.sort(key=lambda candidate: _lack(candidate, weights))
     return [candidate.key for candidate in candidates]
+
+
+def called(connection: Connection, text: str, fits: search.Fits) -> list[str]:
+    """Public ids of the few bills whose name is what was typed and nothing else, its year and Act aside.
+
+    One word that bills use for other things is a name only with Act behind it.
+    """
+    wanted = search.asked_for(text)
+    plain = [word.casefold() for word in words_in(text)] if _plain_words(text, wanted.node) else []
+    if not plain or (len(plain) == 1 and plain[0] in vocabulary()):
+        return []
+    title = Search(Scope("title", Phrase(tuple(plain))), wanted.filters)
+    keys = list(connection.execute(search.keys(connection, title, fits).limit(_NAME_IN + 1)).scalars())
+    if len(keys) > _NAME_IN:
+        return []
+    candidates = _candidates(connection, sorted(keys))
+    named = [(_nearness(candidate, plain, [plain]), candidate.key) for candidate in candidates]
+    return [key for (distance, *_rest), key in sorted(named)[:_CALLED_SO] if distance < 1]
+
+
+def far_apart(connection: Connection, text: str, keys: Sequence[str]) -> bool:
+    """Whether all these bills have the words only far from each other, as an omnibus has whatever is asked for."""
+    plain = [word for word in _plain_words(text, search.asked_for(text).node) if word not in STOP]
+    if len(plain) < 2:
+        return False
+    begins = [{_stem(word), *(_stem(other[0]) for other in synonyms().get((word,), ()) if other)} for word in plain]
+    indexed = search.indexed_words(connection, keys, _LOOKED_THROUGH)
+    return all(_span(f"{names} {body}", begins) > _TOGETHER for names, body in indexed.values())
+
+
+def _span(text: str, begins: Sequence[AbstractSet[str]]) -> int:
+    """Words of the shortest passage that has a word of each kind, given how each may begin; more than any where one is missing."""
+    last: dict[int, int] = {}
+    shortest = len(text) + _TOGETHER
+    for at, word in enumerate(_WORD.findall(text.casefold())):
+        kinds = [kind for kind, ways in enumerate(begins) if any(word.startswith(way) for way in ways)]
+        last.update(dict.fromkeys(kinds, at))
+        if kinds and len(last) == len(begins):
+            shortest = min(shortest, at - min(last.values()) + 1)
+    return shortest
+
+
+def _as_names_have_them(words: list[str], candidates: Sequence[_Candidate]) -> list[str]:
+    """The words, each that is none as a name has it that the database took it for: `improvment` is cut to what improvement is."""
+    stems = {word: next(lexemes(word), word) for word in words if word not in vocabulary()}
+    if not stems:
+        return words
+    names = Counter(word for candidate in candidates for word in set(_WORD.findall(candidate.names.casefold())))
+    written: dict[str, str] = {}
+    for name_word, _count in reversed(names.most_common()):
+        for word, stem in stems.items():
+            if name_word[0] == word[0] and next(lexemes(name_word), "") == stem:
+                written[word] = word if word in names else name_word
+    return [written.get(word, word) for word in words]
 
 
 def _sought(node: Node) -> list[str]:
@@ -113,7 +186,7 @@ def loosely(text: str) -> Iterator[str]:
     Which bill has most of them is for the order to say: one with two in its name is nearer than one with three in passing.
     """
     wanted = search.asked_for(text)
-    words = dict.fromkeys(_plain_words(text, wanted.node))
+    words = dict.fromkeys(_terms(_plain_words(text, wanted.node)))
     telling = [
         word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
     ]
@@ -122,10 +195,22 @@ def loosely(text: str) -> Iterator[str]:
     telling = telling[:_MOST_TELLING]
     if len(telling) == 1 < len(words):
         yield telling[0]
+    if 1 < len(telling) < len(words):
+        yield " ".join(telling)
     if len(telling) > 2:
         yield " OR ".join(f"({' '.join(pair)})" for pair in combinations(telling, 2))
     if len(telling) > 1:
         yield " OR ".join(telling)
+
+
+def _terms(words: Sequence[str]) -> Iterator[str]:
+    """The words, those that together have another name as one phrase: `tele health`, `9 8 8`."""
+    at = 0
+    while at < len(words):
+        sizes = range(min(len(words) - at, _LONGEST_TERM), 1, -1)
+        size = next((size for size in sizes if tuple(words[at : at + size]) in synonyms()), 1)
+        yield words[at] if size == 1 else f'"{" ".join(words[at : at + size])}"'
+        at += size
 
 
 def _plain_words(text: str, node: Node) -> list[str]:
@@ -139,7 +224,8 @@ def _any_words(node: Node) -> list[str]:
     """The words of alternatives, each once, where nothing else is asked for."""
     match node:
         case Phrase():
-            return [word.casefold() for word in node.words if "*" not in word and "?" not in word]
+            words = tuple(word.casefold() for word in node.words if "*" not in word and "?" not in word)
+            return [" ".join(words)] if words in synonyms() else list(words)
         case And() | Or():
             parts = [_any_words(part) for part in node.parts]
             return list(dict.fromkeys(word for part in parts for word in part)) if all(parts) else []
@@ -162,9 +248,9 @@ def _lack(candidate: _Candidate, weights: Mapping[str, float]) -> float:
 
 def _says(word: str, text: str) -> bool:
     """Whether a text has a word or what else it is called."""
-    return _has_all([word], text) or any(
-        f" {' '.join(other)}" in f" {text}" for other in synonyms().get((word,), ()) if other
-    )
+    words = tuple(word.split())
+    said = _has_all(words, text) if len(words) == 1 else f" {word} " in f" {text} "
+    return said or any(f" {' '.join(other)}" in f" {text}" for other in synonyms().get(words, ()) if other)
 
 
 def _weights(connection: Connection, words: list[str]) -> dict[str, float]:
@@ -235,6 +321,8 @@ def _ways(plain: list[str]) -> Iterator[Sequence[str]]:
     if len(plain) > 1:
         others = [((word,), *synonyms().get((word,), ())) for word in plain]
         yield from (tuple(chain(*way)) for way in islice(product(*others), 1, _MOST_WAYS))
+        if plain[-1] in _RECORD:
+            yield from _ways(plain[:-1])
 
 
 def _nearness(candidate: _Candidate, plain: list[str], ways: Sequence[Sequence[str]]) -> tuple[float, int, int]:
@@ -246,9 +334,19 @@ def _nearness(candidate: _Candidate, plain: list[str], ways: Sequence[Sequence[s
     other = 0 if _by_name(ways, own) == named else 1
     brought = _by_sponsor(candidate, plain, lines)
     nearest = min(named, brought)
-    if nearest > _BESIDE and _together(plain).search(" ".join(words_in(candidate.body.casefold()))):
-        nearest = _BESIDE
+    nearest = min(nearest, _scattered(candidate, plain, lines)) if nearest > _IN_ALL_NAMES else nearest
     return nearest, other, min((len(line) for line in lines if _by_name(ways, line) == named), default=0)
+
+
+def _scattered(candidate: _Candidate, plain: list[str], lines: list[str]) -> float:
+    """How near a bill is none of whose names has all the words: several names together, its other words, or some in its names."""
+    names = " ".join(lines)
+    if len(lines) <= _NAMES_OF_ONE and _has_all(plain, names):
+        return _IN_ALL_NAMES
+    if _together(plain).search(" ".join(words_in(candidate.body.casefold()))):
+        return _BESIDE
+    telling = [word for word in plain if word not in STOP]
+    return 6 - _SOME_IN_NAMES * sum(_has_all([word], names) for word in telling) / max(len(telling), 1)
 
 
 def _by_name(ways: Iterable[Sequence[str]], line: str) -> float:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice, product
 from typing import Any, Final
 
+from tracker.db.lexemes import lexemes
 from tracker.rules.parser import LISTS, SHIPPED
 
 Words = tuple[str, ...]
@@ -117,7 +118,14 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
     likely = sorted(likely, key=lambda known_word: (apart[known_word], -used.get(known_word, 0), known_word))[:3]
     if not likely:
         return [_apart(plain, known) or word]
-    if (count := often(plain)) >= _NO_SLIP and count * _RARER >= often(likely[0]):
+    likely.sort(key=lambda known_word: not often(known_word))  # of two that are as near, the one that some bill has
+    # What is cut to the same, `improvment`, is found by the other; and a word that bills have is no slip of a far one.
+    same = next(lexemes(plain), plain) == next(lexemes(likely[0]), "") and not plain.startswith(likely[0][:-1])
+    if (
+        not same
+        and (count := often(plain)) >= _NO_SLIP
+        and (slips(plain, likely[0]) > 1 or count * _RARER >= often(likely[0]))
+    ):
         return [word]
     return likely
 

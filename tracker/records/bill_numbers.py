@@ -68,10 +68,12 @@ _SUBSTITUTE: Final = re.compile(r"(?:E|\d?S)+(?=[HS](?:B|JR|JM|CR)\Z)")
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _DRAFTS: Final = re.compile(
-    r"\A(?:(?:pcs|cs)/)+(?=[hs])|(?<=\d)-(?:fn|a|b|c|d|e|local)(?:-(?:fn|a|local))*\Z|(?<=\d)s\d\d\Z", re.IGNORECASE
+    r"\A(?:(?:pcs|cs)/)+(?=[hs])|(?<=\d)-(?:fn|a|b|c|d|e|local)(?:-(?:fn|a|local))*\Z|(?<=\d)s\d\d\Z"
+    r"|(?<=\d)-?(?:ih|is|rh|rs|eh|es|enr|pc[hs]|rf[hs]|rd[hs]|ea[hs]|at[hs]|cp[hs]|lt[hs])\Z",
+    re.IGNORECASE,
 )
 """What tells a version: Florida's CS/CS/SB 7 is SB 7, New Hampshire's HB 12-FN and New York's S12-A are HB 12 and S12,
-and Utah's second substitute, HB0012S02, is HB12."""
+Utah's second substitute, HB0012S02, is HB12, and `hr12ih` is how GovInfo calls the text of HR12 as introduced."""
 _OF_PUERTO_RICO: Final = re.compile(
     r"(?<=[A-Za-z.])\s*(?:de la (?P<lower>c)|del (?P<upper>s))\.?(?=\s*\d)", re.IGNORECASE
 )
@@ -82,6 +84,14 @@ _WITHIN: Final = re.compile(
     r"(?:[A-Za-z][.]?\s?){1,7}[-\s.#]*\d{1,5}[,.;:]?\Z|(?:house|senate|assembly)\s.*\d\Z", re.IGNORECASE
 )
 """A number among other words."""
+_BARE: Final = re.compile(
+    r"\s*(?:(?:bill|resolution|measure|legislation)\s+(?:number|num\b|no\b)?|number|num\b|no\b)[.:]?\s*#?\s*(?P<digits>\d{1,5})\s*\Z",
+    re.IGNORECASE,
+)
+_LAW: Final = re.compile(
+    r"\s*(?:p(?:ub(?:lic)?)?[.\s]*l(?:aw)?)\b[.\s]*(?:no?\b|num\b|number\b)?[.:#\s]*(?P<congress>\d{2,3})[-\u2010-\u2015](?P<number>\d{1,4})\s*\Z",
+    re.IGNORECASE,
+)
 _MOST_WORDS: Final = 20
 _WORDS_OF_A_NUMBER: Final = 5
 
@@ -102,7 +112,7 @@ _KINDS: Final = {
     "constitutional amendment": "CA",
     "joint memorial resolution": "JMR",
 }
-_CHAMBERS: Final = {"house": "H", "senate": "S", "assembly": "A"}
+_CHAMBERS: Final = {"house": "H", "senate": "S", "sen": "S", "assembly": "A"}
 _WHOLE: Final = {
     "legislative document": ("LD",),
     "legislative bill": ("LB",),
@@ -219,6 +229,18 @@ def numbers_in(text: str) -> Iterator[tuple[BillNumber, str]]:
             written = " ".join(tokens)
             if _WITHIN.match(written) and (number := read_number(written)) is not None:
                 yield number, " ".join(rest)
+
+
+def bare_number(text: str) -> str | None:
+    """The digits where a text says that they are a number and not of what kind: `bill number 4861`, `No. 4861`."""
+    hit = _BARE.match(text[:LIMIT])
+    return hit["digits"] if hit else None
+
+
+def law_number(text: str) -> str | None:
+    """Congress and number of the law of Congress that a text names and nothing else: `P.L. 116-60` is 116-60."""
+    hit = _LAW.match(text[:LIMIT])
+    return f"{hit['congress']}-{int(hit['number'])}" if hit else None
 
 
 def _anything(raw: str) -> tuple[str, ...]:

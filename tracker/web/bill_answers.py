@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
@@ -20,6 +20,8 @@ from tracker.web.bill_lists import Found, Wanted, counted, find
 from tracker.web.flagged_cache import Flagged
 
 _TITLES: Final = 20_000
+_FEW: Final = 3
+"""So few bills that fit may do so by chance."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PLAIN: Final = re.compile(r"(?!.*(?:\b(?:AND|OR|NOT|SENT|NEAR|PRE)\b|(?:\A|\s)-))[\w\s',.&/-]+\Z")
 
@@ -32,7 +34,8 @@ class Answer:
     shown: Wanted
     """What the list shows."""
     instead: str = ""
-    """`translated`, `placed`, or, where nothing fits what was asked for, `unflagged`, `respelled`, `some-words`, `no-number`."""
+    """`translated`, `placed`, or, where nothing fits what was asked for, `unflagged`, `respelled`, `some-words`, `no-number`;
+    `apart` where the few bills that fit have the words far from each other, which is chance, and others have some together."""
 
 
 def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
@@ -52,13 +55,22 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
         return Answer(found=page, shown=wanted)
     if search.names_no_bill(connection, wanted.words):  # what speaks of it is shown, and is not taken for it
         return Answer(found=page, shown=wanted, instead="no-number")
-    if page.rows:
+    apart = _is_chance(connection, wanted, page)
+    if page.rows and not apart:
         return Answer(found=page, shown=wanted)
-    for instead, other in _nearest(connection, flagged, wanted, page.hidden):
+    ways = _some_of(wanted, wanted.words, "apart") if apart else _nearest(connection, flagged, wanted, page.hidden)
+    for instead, other in ways:
         nearest = find(connection, flagged, other)
-        if nearest.rows:
+        if nearest.total > page.total:
             return Answer(found=nearest, shown=other, instead=instead)
     return Answer(found=page, shown=wanted)
+
+
+def _is_chance(connection: Connection, wanted: Wanted, page: Found) -> bool:
+    """Whether the few bills that fit have the words far from each other; a number that is among them is none of chance."""
+    if not 0 < page.total <= _FEW or search.numbered(connection, wanted.words) != ([], wanted.words):
+        return False
+    return search_rank.far_apart(connection, wanted.words, [row.id for row in page.rows])
 
 
 def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
@@ -126,9 +138,13 @@ def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: i
         yield "respelled", replace(wanted, words=spelling, all_bills=True)
     nearest = spelled[0] if spelled else wanted.words
     whole = search_words.spelled_out(nearest, often)
-    for some in chain(search_rank.shortened(whole) if whole else (), search_rank.loosely(nearest)):
-        yield "some-words", replace(wanted, words=some)
-        yield "some-words", replace(wanted, words=some, all_bills=True)
+    yield from _some_of(wanted, nearest, "some-words", search_rank.shortened(whole) if whole else ())
+
+
+def _some_of(wanted: Wanted, words: str, instead: str, before: Iterable[str] = ()) -> Iterator[tuple[str, Wanted]]:
+    for some in chain(before, search_rank.loosely(words)):
+        yield instead, replace(wanted, words=some)
+        yield instead, replace(wanted, words=some, all_bills=True)
 
 
 def _often(connection: Connection, word: str) -> int:

@@ -242,7 +242,8 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     total, more = counted(connection, search.keys(connection, parsed, fits))
     page = _newest_hits if wanted.order == "newest" else _best_hits
     ids, after = page(connection, wanted, fits, cursor, limit, few=not more) if total else ([], None)
-    ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
+    first = number or _called(connection, wanted, any_bill, total=total)
+    ids = [*([] if cursor else first), *(key for key in ids if key not in first)]
     rows = rows_by_id(connection, ids)
     hits_page = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
     if cursor or not wanted.needs_flags:
@@ -258,8 +259,17 @@ def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted
         fit = select(Bill.id).where(Bill.id.in_(number), *_of_bills(connection, wanted)(Bill.id))
         fitting_keys = frozenset(connection.execute(fit).scalars())
         number = [key for key in number if key in fitting_keys]
+        if not number:
+            return [], wanted
     # Beside its number the other words only say what the bill is about.
-    return number, replace(wanted, words=rest) if number and search.has_words(rest) else wanted
+    return number, replace(wanted, words=rest)
+
+
+def _called(connection: Connection, wanted: Wanted, any_bill: search.Fits, *, total: int) -> list[str]:
+    """The bills whose name is what was typed, which a topic may not flag; where nothing fits all are shown anyhow."""
+    if not total or not wanted.needs_flags or wanted.topics or wanted.score or wanted.ordered != "relevance":
+        return []
+    return search_rank.called(connection, wanted.words, any_bill)
 
 
 def _best_hits(

@@ -88,7 +88,7 @@ def _numbered(connection: Connection, query: BillQuery) -> tuple[list[str], Bill
     if not query.words or not plain:
         return [], query
     numbered, rest = search.numbered(connection, query.words)
-    return numbered, replace(query, words=rest) if numbered and search.has_words(rest) else query
+    return numbered, replace(query, words=rest)
 
 
 def _first(connection: Connection, query: BillQuery, numbered: list[str]) -> list[str]:
