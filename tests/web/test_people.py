@@ -18,7 +18,7 @@ from tracker.clock import as_of
 from tracker.db import search_index
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
-from tracker.records.ballots import Member, option_of, words
+from tracker.records.ballots import Member, only_theirs, option_of, words
 from tracker.records.items import (
     Ballot,
     Committee,
@@ -59,11 +59,14 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
     health = Committee(name="Health Subcommittee", code="hsif14", chamber="lower")
     brought = Sponsorship(name="Rep. Rivera, Ana [D-OH-3]", primary=True, person_id="R1")
+    signed = Sponsorship(name="Okafor-Hill, C.")
     heard = (HeardBill(identifier="HR1", legislative_session="119"),)
     with as_of(DAY):
         visit = Visit(engine, "us-test", CONGRESS)
         visit.take(
-            bill(1, title="Mental health parity act", sponsorships=(brought,), committees=(health,), votes=(VOTE,))
+            bill(
+                1, title="Mental health parity act", sponsorships=(brought, signed), committees=(health,), votes=(VOTE,)
+            )
         )
         visit.take(
             person(
@@ -72,10 +75,15 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
                 memberships=(Membership(organization="Health Subcommittee", role="Chair"),),
             )
         )  # fmt: skip
-        visit.take(person("O1", "Chi Okafor", "OH-4", email="chi@example.gov"))
+        visit.take(person("O1", "Chi Okafor", "OH-4", email="chi@example.gov", other_names=("Okafor-Hill, C.",)))
         visit.take(
             ScrapedOrganization(
-                key="HSIF14", jurisdiction="us", name="Health Subcommittee", chamber="lower", phone="202-225-9"
+                key="HSIF14",
+                jurisdiction="us",
+                name="Health Subcommittee",
+                chamber="lower",
+                phone="202-225-9",
+                other_names=("Wellness Subcommittee",),
             )
         )
         named = "Senate Committee on Health, Education, Labor, and Pensions"
@@ -84,7 +92,14 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         visit.take(person("F1", "Dana Frost", "OH-6", began=dt.date(2027, 1, 3)))
         visit.take(person("G1", "Gil Lane", "OH-6", phone="202-225-0007", ended=dt.date(2026, 10, 1)))
         left = Sponsorship(name="Rep. Lane, Gil [D-OH-6]", primary=True, person_id="G1")
-        visit.take(bill(2, title="Suicide prevention act", sponsorships=(left,)))
+        visit.take(
+            bill(
+                2,
+                title="Suicide prevention act",
+                sponsorships=(left,),
+                committees=(Committee(name="Wellness Subcommittee"),),
+            )
+        )
         start = dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
         visit.take(hearing(start=start, bills=heard, committee="Subcommittee on Health"))
         visit.finish()
@@ -108,6 +123,7 @@ def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_th
     ):
         assert told in page.text
     assert "/hearings/us/" in page.text
+    assert "HR 1" in client.get("/people/us/O1").text  # signed under another name
     assert "Where this comes from" not in page.text  # no source of this record has an address
     assert client.get("/people/us/nobody").status_code == 404
 
@@ -148,7 +164,7 @@ def test_a_legislator_is_shown_in_office_from_the_first_day_of_the_seat_to_its_l
 
 def test_the_page_of_a_committee_tells_its_bills_members_and_meetings(client):
     page = client.get("/committees/us/HSIF14")
-    for told in ("HR 1", "Ana Rivera", "202-225-9", "/hearings/us/"):
+    for told in ("HR 1", "HR 2", "Ana Rivera", "202-225-9", "/hearings/us/"):
         assert told in page.text
     assert "HSIF14" in client.get("/committees/us").text
     assert client.get("/committees/us/nothing").status_code == 404
@@ -273,6 +289,14 @@ def test_a_last_name_that_two_have_names_nobody():
     }
     assert option_of(Member(name="Ada Smith", chamber="lower"), twice) is None
     assert words("Smith, Ada, Jr.") == ("ada", "smith")
+
+
+def test_another_name_of_a_member_counts_where_nobody_else_has_it():
+    """As Open States tells them: what journals and lists of sponsors write."""
+    also = only_theirs(["Ada R. Stone-Reyes", "Reyes, A.R.", "Stone"], ["Bo Stone", "Stone"])
+    member = Member(name="Ada Stone", chamber="lower", namesakes=True, also=also)
+    for voter, told in {"Stone-Reyes, Ada R.": "yes", "A.R. Reyes": "yes", "Stone": None, "Reyes": None}.items():
+        assert option_of(member, {"organization": "lower", "ballots": [{"option": "yes", "voter": voter}]}) == told
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,6 +38,12 @@ class Member:
     chamber: str | None = None
     namesakes: bool = False
     """Whether somebody else in the same chamber has the same last name: then the last name alone names nobody."""
+    also: Collection[tuple[str, ...]] = ()
+    """How else they are written, as `words` tells names; only what nobody else there is called."""
+
+    def is_called(self, said: tuple[str, ...]) -> bool:
+        """Whether these words are their whole name, or one of the other ways in which it is written."""
+        return bool(said) and (said == words(self.name) or said in self.also)
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -49,6 +55,11 @@ def words(name: str) -> tuple[str, ...]:
 
 def _plain(name: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(name.replace("'", "").replace("’", ""))]
+
+
+def only_theirs(own: Iterable[str], others: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Of the ways in which a member is written those that nobody else is written in, as `words` tells them."""
+    return frozenset(map(words, own)) - frozenset(map(words, others)) - {()}
 
 
 def option_of(member: Member, vote: Mapping[str, Any]) -> str | None:
@@ -74,7 +85,7 @@ def _names(member: Member, said: tuple[str, ...]) -> bool:
     own = words(member.name)
     if not said or not own:
         return False
-    if said == own or (len(said) > 1 and said[-1] == own[-1] and said[0] == own[0]):
+    if member.is_called(said) or (len(said) > 1 and said[-1] == own[-1] and said[0] == own[0]):
         return True
     if said[-1] != own[-1]:
         return False

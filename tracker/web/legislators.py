@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -184,8 +184,23 @@ def member(connection: Connection, row: Any, others: Iterable[Any]) -> ballots.M
     """A legislator as roll calls name one; `others` sit in the same place."""
     ids = connection.execute(select(PersonId.value).where(PersonId.person_id == row.id)).scalars()
     last = ballots.words(row.name)[-1:]
+    others = list(others)
     shared = Counter(ballots.words(other.name)[-1:] for other in others if other.chamber == row.chamber)
-    return ballots.Member(name=row.name, ids=frozenset(ids), chamber=row.chamber, namesakes=shared[last] > 1)
+    more = other_names(row)
+    also = ballots.only_theirs(more, _written(row, others)) if more else frozenset()
+    return ballots.Member(name=row.name, ids=frozenset(ids), chamber=row.chamber, namesakes=shared[last] > 1, also=also)
+
+
+def other_names(row: Any) -> tuple[str, ...]:
+    """How else a stored legislator or committee is written, as its source tells."""
+    return tuple(ocd_json.parsed(row.record).get("other_names") or ())
+
+
+def _written(row: Any, others: Iterable[Any]) -> Iterator[str]:
+    """All names of everybody of a place but one."""
+    for other in others:
+        if other.id != row.id:
+            yield from (other.name, *other_names(other))
 
 
 def votes_on(record: Mapping[str, Any], who: ballots.Member) -> list[tuple[Mapping[str, Any], str]]:
@@ -208,7 +223,7 @@ def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
         record = ocd_json.parsed(bill_row.record)
         primary = by_id.get(bill_row.id)
         if primary is None:
-            primary = next((s["primary"] for s in record["sponsorships"] if _is_named(s, row)), None)
+            primary = next((s["primary"] for s in record["sponsorships"] if _is_named(s, who)), None)
         if primary is not None:
             (brought if primary else signed).append(bill_row)
         if votes := votes_on(record, who):
@@ -227,7 +242,7 @@ def work_of_committee(connection: Connection, flagged: Flagged, row: Any) -> Wor
     """The flagged bills that lie in a committee, and when it meets."""
     rows = _flagged_rows(connection, flagged, row.jurisdiction)
     held = [bill_row for bill_row in rows if _lies_in(ocd_json.parsed(bill_row.record), row)]
-    return Work(held=held, meetings=_meetings(connection, row.jurisdiction, [row.name]), looked_through=len(rows))
+    return Work(held=held, meetings=_meetings(connection, row.jurisdiction, _names(row)), looked_through=len(rows))
 
 
 def members_of(connection: Connection, row: Any) -> list[tuple[Any, str]]:
@@ -245,9 +260,9 @@ def _sponsored(ids: Iterable[str]) -> Any:
     return select(BillSponsorship.bill_id, BillSponsorship.primary).where(BillSponsorship.person_id.in_(ids))
 
 
-def _is_named(sponsorship: Mapping[str, Any], row: Any) -> bool:
-    """Whether a sponsorship without an id means this legislator: by the whole name."""
-    return sponsorship.get("person_id") is None and ballots.words(sponsorship["name"]) == ballots.words(row.name)
+def _is_named(sponsorship: Mapping[str, Any], who: ballots.Member) -> bool:
+    """Whether a sponsorship without an id means this legislator: by the whole name, or by another of theirs."""
+    return sponsorship.get("person_id") is None and who.is_called(ballots.words(sponsorship["name"]))
 
 
 def _flagged_rows(connection: Connection, flagged: Flagged, place: str, more: Iterable[str] = ()) -> list[Any]:
@@ -262,9 +277,16 @@ def _lies_in(record: Mapping[str, Any], row: Any) -> bool:
     key = row.id.rpartition("/")[2].casefold()
     return any(
         (committee.get("code") or "").casefold() == key
-        or (same_committee(committee["name"], row.name) and committee.get("chamber") in {None, row.chamber})
+        or (
+            committee.get("chamber") in {None, row.chamber}
+            and any(same_committee(committee["name"], name) for name in _names(row))
+        )
         for committee in record["committees"]
     )
+
+
+def _names(row: Any) -> tuple[str, ...]:
+    return row.name, *other_names(row)
 
 
 def _meetings(connection: Connection, place: str, committees: Sequence[str]) -> list[Any]:
