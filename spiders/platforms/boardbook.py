@@ -71,10 +71,20 @@ class BoardBook(CityCalendar):
             url=url,
             location=place or None,
             words=[heading[: when.start()], when["name"], kind, *(text_of(text) for text in cells[1].css("a"))],
+            video=_watch(cells[1], page),
             documents=dict.fromkeys(
                 Link(url=absolute(link.attrib["href"], page), note=text_of(link) or "Document") for link in links
             ),
         )
+
+
+def _watch(cell: Selector, page: Any) -> str | None:
+    """Where to watch: the recording once there is one, before that the stream."""
+    links = {text_of(link).casefold(): absolute(link.attrib["href"], page) for link in cell.css("a[href^='http']")}
+    for words in ("recorded", "streaming"):
+        if held := next((url for name, url in links.items() if name.startswith(words)), None):
+            return held
+    return None
 
 
 def _number(row: Selector) -> str:

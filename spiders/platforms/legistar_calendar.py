@@ -26,7 +26,9 @@ from tracker.ingest.source import VENDOR, Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line
 
-TABLE: Final = "table.rgMasterTable[id*='gridCalendar']"
+TABLE: Final = "table.rgMasterTable"
+_ONE_BODY: Final = "departmentdetail.aspx"
+"""The page of one body: its meetings without its name in each row, then its members."""
 _FILES: Final = ("hypAgenda", "hypMinutes", "hypExtra")
 _STALE_DAYS: Final = 92
 """A council's summer recess is shorter."""
@@ -37,7 +39,7 @@ class LegistarCalendar(PlacePages):
 
     name = "legistar-calendar"
     clients_file = SHIPPED
-    recorded_pages = r"[\w.-]+/Calendar\.aspx"
+    recorded_pages = r"[\w.-]+/(?:Calendar|DepartmentDetail)\.aspx"
     called = "body"
     none_usual = "every body in the list is read through the Web API"
     source = Source(
@@ -53,7 +55,7 @@ class LegistarCalendar(PlacePages):
     )
 
     def address(self, client: Client) -> str:
-        """The calendar that a person would open."""
+        """The calendar that a person would open, or the page of the one body that the list names."""
         return client.calendar
 
     def stands_at(self, client: Client, url: str) -> bool:
@@ -66,8 +68,9 @@ class LegistarCalendar(PlacePages):
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Every row of the table, then whether the page is an old one."""
-        grid, client = rows(response.selector, TABLE, at_least=1)[0], response.meta["client"]
-        columns = _columns(grid)
+        body = _body(response)
+        grid, columns = _grid(response, body)
+        client = response.meta["client"]
         meeting_rows = grid.css("tr.rgRow, tr.rgAltRow")
         if not meeting_rows:
             words = line(" ".join(grid.css("tr.rgNoRecords ::text").getall()))
@@ -77,7 +80,7 @@ class LegistarCalendar(PlacePages):
         met: list[ScrapedHearing] = []
         for row in meeting_rows[: self.asked.limit]:
             for item in self.row(
-                self._meeting, row, columns, client, response, excerpt=str(row.get()), url=response.url
+                self._meeting, row, columns, client, response, body, excerpt=str(row.get()), url=response.url
             ):
                 if isinstance(item, ScrapedHearing):
                     met.append(item)
@@ -85,31 +88,35 @@ class LegistarCalendar(PlacePages):
         if (problem := stale(met, self.asked.now, response.url, _STALE_DAYS)) is not None:
             yield problem
 
-    def _meeting(self, row: Selector, columns: dict[str, int], client: Client, page: Any) -> Iterator[ScrapedHearing]:
+    def _meeting(
+        self, row: Selector, columns: dict[str, int], client: Client, page: Any, body: str | None
+    ) -> Iterator[ScrapedHearing]:
         cells = row.xpath("./td")
         if len(cells) <= max(columns.values()):
             raise PageChanged(f"wanted a row of {max(columns.values()) + 1} cells or more, found {len(cells)}")
         said = {name: _text(cells[place]) for name, place in columns.items()}
-        if not said["name"]:
+        name = said.get("name") or body
+        if not name:
             raise PageChanged("Name: wanted the name of a body, found none")
-        time, location, topic = said.get("time"), said.get("location"), said.get("topic")
+        time, topic = said.get("time"), said.get("topic")
+        location, note = _place(cells[columns["location"]]) if "location" in columns else (None, None)
         start, sure, all_day = when(dates.date(said["date"], "%m/%d/%Y", "%Y-%m-%d"), time, client)
         detail = _address(row, "hypMeetingDetail", page)
         video = _address(row, "hypVideo", page)
         yield ScrapedHearing(
             key=f"legistar-calendar-{_id(row, page)}",
             jurisdiction=client.place,
-            name=said["name"],
-            committee=said["name"],
+            name=name,
+            committee=name,
             start=start,
             all_day=all_day,
             time_qualifier=sure,
             time_text=time if time and sure != "exact" else None,
             timezone=client.timezone,
-            status=status(time, said["name"], location, topic, *(_text(link) for link in row.css("[id*='hypAgenda']"))),
+            status=status(time, name, location, note, topic, *(_text(link) for link in row.css("[id*='hypAgenda']"))),
             location=location or None,
-            virtual=virtual(said["name"], location, topic),
-            description=topic or None,
+            virtual=virtual(name, location, note, topic),
+            description="\n".join(filter(None, (topic, note))) or None,
             links=(Link(url=detail, note="Meeting"),) if detail else (),
             documents=tuple(_documents(row, page)),
             video=video,
@@ -117,17 +124,39 @@ class LegistarCalendar(PlacePages):
         )
 
 
+def _body(page: Any) -> str | None:
+    """Whose page it is, where it is that of one body: its title is `Ramsey County - Committee of the Whole`."""
+    if not urlsplit(page.url).path.casefold().endswith(f"/{_ONE_BODY}"):
+        return None
+    title = line(page.css("title::text").get() or "")
+    return title.partition(" - ")[2] or title or None
+
+
+def _grid(page: Any, body: str | None) -> tuple[Selector, dict[str, int]]:
+    """The table of meetings, which is known by its id, else by its headings, and where each column of it stands."""
+    grids = rows(page.selector, TABLE, at_least=1)
+    named = [grid for grid in grids if "gridCalendar" in grid.attrib.get("id", "")]
+    wanted = ("date", "time") if body else ("name", "date", "time")
+    for grid in named or grids:
+        columns = _columns(grid)
+        if not (missing := [name for name in wanted if name not in columns]):
+            return grid, columns
+    heads = ", ".join(_heads((named or grids)[0])) or "none"
+    raise PageChanged(f"{TABLE}: wanted a heading for {' and '.join(missing)}, found {heads}")
+
+
+def _heads(grid: Selector) -> list[str]:
+    return [text_of(heading).casefold() for heading in grid.css("th.rgHeader")]
+
+
 def _columns(grid: Selector) -> dict[str, int]:
     """Where each column stands, by its heading."""
-    heads = [text_of(heading).casefold() for heading in grid.css("thead th.rgHeader")]
-    places = {}
-    for name, pattern in _HEADINGS.items():
-        place = next((n for n, head in enumerate(heads) if re.fullmatch(pattern, head)), None)
-        if place is not None:
-            places[name] = place
-    if missing := [name for name in ("name", "date", "time") if name not in places]:
-        raise PageChanged(f"{TABLE}: wanted a heading for {' and '.join(missing)}, found {', '.join(heads) or 'none'}")
-    return places
+    heads = _heads(grid)
+    places = {
+        name: next((n for n, head in enumerate(heads) if re.fullmatch(pattern, head)), None)
+        for name, pattern in _HEADINGS.items()
+    }
+    return {name: place for name, place in places.items() if place is not None}
 
 
 _HEADINGS: Final = {
@@ -141,6 +170,12 @@ _HEADINGS: Final = {
 
 def _text(node: Selector) -> str:
     return text_of(node)
+
+
+def _place(cell: Selector) -> tuple[str | None, str | None]:
+    """Where it meets, and what the clerk notes of the meeting below it: `Jointly with the Committee on Aging`."""
+    note = line(" ".join(cell.xpath(".//em//text()").getall()))
+    return line(" ".join(cell.xpath(".//text()[not(ancestor::em)]").getall())) or None, note or None
 
 
 def _address(row: Selector, ending: str, page: Any) -> str | None:

@@ -36,7 +36,7 @@ class Client:
     token: bool = False
     site: str = ""
     page: str = ""
-    """What else its address needs: the number of a view (Granicus), a path (BoardDocs)."""
+    """What else its address needs: the number of a view (Granicus), a path (BoardDocs), a body's ID/GUID (Legistar)."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -45,8 +45,10 @@ class Client:
 
     @property
     def calendar(self) -> str:
-        """The page a person would open."""
-        return f"{self.site or f'https://{self.name}.legistar.com'}/Calendar.aspx"
+        """The page a person would open: the calendar, or that of the one body that `page` names."""
+        number, _slash, secret = self.page.partition("/")
+        path = f"DepartmentDetail.aspx?ID={number}&GUID={secret}" if secret and number.isdigit() else "Calendar.aspx"
+        return f"{self.site or f'https://{self.name}.legistar.com'}/{path}"
 
     @property
     def hosts(self) -> tuple[str, ...]:

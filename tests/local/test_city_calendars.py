@@ -61,10 +61,11 @@ def municode(title: str = "Health Committee", moment: str = "2026-12-09T18:00:00
     )
 
 
-def boardbook(title: str = "Health Committee", moment: str = "December 9, 2026 at 6:00 PM") -> str:
+def boardbook(title: str = "Health Committee", moment: str = "December 9, 2026 at 6:00 PM", *, more: str = "") -> str:
     return html(
         f"""<table id="PublicMeetingsTable"><tr class=" row-for-board"><td><div>{moment} - {title}</div>
-        <div><b>Meeting Type:</b> Regular</div></td><td><div><span id='location1-7-line1'>City Hall</span></div></td>
+        <div><b>Meeting Type:</b> Regular</div></td><td><div><span id='location1-7-line1'>City Hall</span>
+        <span class='nowrap'>[<a href='https://maps.example/?q=City+Hall'>map it</a>]</span></div>{more}</td>
         <td><ul><li><a href="/Public/Agenda/1810?meeting=7">Agenda</a></li></ul></td></tr></table>"""
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.local.test_city_calendars import (
+    boardbook,
     civicclerk,
     civicplus_calendar,
     escribe,
@@ -25,6 +26,8 @@ SIX_IN_THE_EVENING = 1_796_857_200_000
 """2026-12-09 18:00 in New York, in milliseconds."""
 ADDRESS = {"address1": "Lacey City Hall", "address2": "420 College St SE", "city": "Lacey", "state": "WA", "zipCode": "98503"}  # fmt: skip
 WHOLE = {**ADDRESS, "address1": "420 College St SE, Lacey, WA 98503", "address2": None}
+STREAM = "<div><a href='https://tv.example/live'> Streaming Meeting URL </a></div>"
+RECORDED = "<div><a href='https://tv.example/7'> Recorded Meeting URL </a></div>"
 PDF_ALONE = "<a href='DisplayAgendaPDF.ashx?MeetingID=7' target='_blank'><img></a>"
 MINUTES = "<a href='DisplayMinutesPDF.ashx?MinutesMeetingID=4'><img></a>"
 
@@ -44,6 +47,9 @@ def as_text(body: str) -> str:
 
 
 FORMS: list[tuple[str, str, str, Any]] = [
+    ("boardbook", boardbook(), "video", None),
+    ("boardbook", boardbook(more=STREAM), "video", "https://tv.example/live"),
+    ("boardbook", boardbook(more=STREAM + RECORDED), "video", "https://tv.example/7"),
     ("escribe", as_text(escribe()), "start", "2026-12-09 18:00"),
     ("escribe", escribe(moment=f"/Date({SIX_IN_THE_EVENING})/"), "start", "2026-12-09 18:00"),
     ("escribe", escribe(moment=f"/Date({SIX_IN_THE_EVENING}-0500)/"), "start", "2026-12-09 18:00"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from spiders.platforms.legistar_clients import OWN
 from tests.states.visits import pack, spider, visit
 from tracker.records.items import NothingHere, Unreadable
+from tracker.settings import Settings
 
 NOW = "2026-11-23T12:00:00+00:00"
 URL = "https://chicago.legistar.com/Calendar.aspx"
@@ -22,7 +25,7 @@ def row(
 ) -> str:
     return f"""<tr class="rgRow"><td><a id="x_hypBody">{name}</a></td><td>{date}</td>
       <td><a id="x_hypiCal" href="View.ashx?M=IC&amp;{number}"><img></a></td><td><span>{time}</span></td>
-      <td>City Hall<br><em>Room 201</em></td><td>Crisis response</td>
+      <td>City Hall<br>Room 201<br><em>Jointly with the Committee on Aging</em></td><td>Crisis response</td>
       <td><a id="x_hypAgenda" href="View.ashx?M=A&amp;{number}">Agenda</a></td></tr>"""
 
 
@@ -46,8 +49,24 @@ def test_a_row_is_a_meeting():
         "us-il-chicago/legistar-calendar-658900",
         "2026-12-02T10:00:00-06:00",
     )
-    assert (hearing.location, hearing.description) == ("City Hall Room 201", "Crisis response")
+    assert (hearing.location, hearing.description) == (
+        "City Hall Room 201",
+        "Crisis response\nJointly with the Committee on Aging",
+    )
     assert [each.note for each in hearing.documents] == ["Agenda"]
+    assert seen.faults == []
+
+
+def test_the_page_of_one_body_names_it_in_its_title_alone(tmp_path: Path):
+    entry = '[[client]]\nplace = "us-mn-ramsey"\nname = "ramsey"\npage = "42190/AE0E-93"\npublisher = "Ramsey"\ntimezone = "America/Chicago"\n'
+    (tmp_path / OWN).write_text(entry)
+    url = "https://ramsey.legistar.com/DepartmentDetail.aspx?ID=42190&GUID=AE0E-93"
+    people = '<table class="rgMasterTable"><tr><th class="rgHeader">Person Name</th></tr></table>'
+    body = people + re.sub(r"<th[^>]*>Name</th>|<td><a id=.x_hypBody.*?</td>", "", calendar(row()).decode())
+    made = spider("legistar-calendar", NOW, jurisdiction="us-mn-ramsey", settings=Settings(data_dir=tmp_path))
+    seen = visit(made, {url: body.replace("<body>", "<title>Ramsey County - Board of Health</title><body>").encode()})
+
+    assert [(each.name, f"{each.start:%m-%d %H:%M}") for each in seen.hearings] == [("Board of Health", "12-02 10:00")]
     assert seen.faults == []
 
 
@@ -107,3 +126,14 @@ def test_recorded_calendars_are_read_whole(recordings: Path, tmp_path: Path, nam
 
     assert (len({each.key for each in seen.hearings}), seen.faults) == (count, [])
     assert sum(each.status == "postponed" for each in seen.hearings) == (2 if name == "nyc" else 0)
+    assert not any("Jointly" in (each.location or "") for each in seen.hearings)
+
+
+def test_the_recorded_page_of_one_body_is_read_whole(recordings: Path, tmp_path: Path):
+    file = "local/legistar-html/minn_ramsey_lcw.html"
+    address = "https://ramseycountymn.legistar.com/DepartmentDetail.aspx?ID=42190&GUID=AE0EDFEA"
+    held = pack(recordings / "more", tmp_path / "x.warc.gz", file, rename={file: address})
+    seen = visit(spider("legistar-calendar", "2025-10-10T12:00:00+00:00", recording=held), held)
+
+    assert ({each.name for each in seen.hearings}, len(seen.hearings)) == ({"Legislative Committee of the Whole"}, 13)
+    assert seen.faults == []
