@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit.classify import WORDS
-from spiders.kit.fields import Json, maybe_long, maybe_said, objects, said
+from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, objects, said
 from spiders.kit.select import PageChanged
 from spiders.platforms import committee_names
 from spiders.platforms import openstates_parts as parts
@@ -74,7 +74,7 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
         sponsorships=tuple(_sponsorships(row)),
         committees=tuple(_committees(row, here)),
         versions=tuple(_versions(row, "versions", clock)),
-        documents=tuple(_versions(row, "documents", clock)),
+        documents=(*_versions(row, "documents", clock), *_chapters(row)),
         related_bills=tuple(_related(row, here, session)),
         sources=_sources(row),
         votes=_votes(row, clock),
@@ -185,6 +185,17 @@ def _versions(row: Json, name: str, clock: ZoneInfo) -> Iterator[Version]:
     for entry in objects(row.get(name), name):
         day = parts.maybe_day(parts.text(entry, "date"), clock)
         yield Version(note=parts.text(entry, "note") or name[:-1], date=day, links=parts.links(entry, "links"))
+
+
+def _chapters(row: Json) -> Iterator[Version]:
+    """The session laws that a bill's page leads to. That is no proof that it became law itself: Florida's pages name the
+    chapter of a companion on bills that died.
+    """
+    for entry in maybe_many(row, "citations"):
+        url, where = entry.get("url"), parts.text(entry, "publication")
+        if entry.get("citation_type") == "chapter" and parts.is_address(url):
+            note = ", ".join(filter(None, (where, parts.text(entry, "citation")))) or "Session law"
+            yield Version(note=note, links=(Link(url=str(url).strip()),))
 
 
 def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:

@@ -62,6 +62,7 @@ def committee(
     here = place_of(row["jurisdiction"]) if row.get("jurisdiction") else place
     if key is None or here is None:
         raise PageChanged(f"committee: wanted an id and a jurisdiction, found {said(row, 'id')[:60]!r} in {here}")
+    extras = row.get("extras")  # Texas' and New York's files tell the office there
     addresses = [*parts.links(row, "links"), *parts.links(row, "sources")]
     return ScrapedOrganization(
         key=key,
@@ -72,7 +73,7 @@ def committee(
         parent=parts.key_of(row.get("parent_id")) or parts.key_of(row.get("parent")),
         url=addresses[0].url if addresses else None,
         email=parts.text(row, "email"),
-        phone=parts.text(row, "phone"),
+        phone=parts.text(row, "phone") or (parts.text(extras, "phone") if isinstance(extras, dict) else None),
         other_names=_names(row),
         sources=parts.links(row, "sources", note="Open States"),
         stamp=seal,

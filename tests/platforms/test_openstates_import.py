@@ -104,6 +104,8 @@ members:
   role: member
 other_names:
 - name: House Health & Wellness
+extras:
+  phone: (360) 555-0107
 """
 
 TABLES = {
@@ -256,6 +258,7 @@ def test_people_files_say_who_to_write_to(tmp_path: Path):
         "lower",
         "https://leg.example/health",
     )
+    assert (committee.phone, committee.other_names) == ("(360) 555-0107", ("House Health & Wellness",))
     assert (adam.chamber, adam.district, adam.party, adam.phone) == ("lower", "24", "Democratic", "360-786-7916")
     assert (adam.email, adam.office) == ("adam@leg.example", "Room 418, Olympia, WA 98504")
     assert adam.contact_url == "https://leg.example/adam"

@@ -87,6 +87,28 @@ def test_a_bill_says_all_it_says():
     assert stage(found.actions, "lower") is not None
 
 
+def test_a_session_law_is_a_paper_and_no_proof_of_a_law():
+    laws = [
+        {
+            "citation_type": "chapter",
+            "citation": "2025-125",
+            "publication": "Chapter Law",
+            "url": "https://law.example/125",
+        },
+        {"citation_type": "chapter", "citation": "Public Act 73", "publication": "Public Acts", "url": None},
+        {
+            "citation_type": "proposed",
+            "citation": "20.04",
+            "publication": "Statutes",
+            "url": "https://law.example/20.04",
+        },
+    ]
+    plain, found = bill(row("fl", "2025", "HB 1")), bill(row("fl", "2025", "HB 1") | {"citations": laws})
+
+    assert [each.note for each in found.documents[len(plain.documents) :]] == ["Chapter Law, 2025-125"]
+    assert found.actions == plain.actions
+
+
 @pytest.mark.parametrize("name", ["H.B. 12", "HB0012", "HB 12 (2025)", "hb-12", " HB  12 ", "ＨＢ 12"])
 def test_odd_identifiers_are_one_bill(name: str):
     told = row("oh", "136", name)

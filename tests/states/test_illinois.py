@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,7 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_il import bill_pages, ilga, roll_calls, votes
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.records.items import NothingHere, ScrapedOrganization, Unreadable
+from tracker.records.items import NothingHere, ScrapedOrganization, Unreadable, VoteEvent
 from tracker.records.stages import stage
 
 NOW = "2026-03-02T12:00:00-06:00"
@@ -277,6 +278,16 @@ def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path
         "us-il/101/HB2045": ("CD CORR-CO PAYMENTS", 1),
     }
     assert [each.reason for each in seen.of(NothingHere)] == ["HB3115 has no votes yet"]
+    assert all(len(bill.actions) == len(bill.votes) for bill in seen.bills)
+    steps = [
+        (each.description, each.classification)
+        for key in ("SB1781", "SB8")
+        for each in told[f"us-il/100/{key}"].actions
+    ]
+    assert steps == [
+        ("Third Reading - Passed 061-055-000", ("reading-3", "passage")),
+        ("Third Reading - Vote 034-014-011", ("reading-3",)),
+    ]
     floor = next(each for each in told["us-il/100/HB2771"].votes if each.ballots)
     assert (floor.motion, floor.result, str(floor.date), floor.organization) == (
         "Third Reading",
@@ -299,6 +310,24 @@ def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path
     assert ("Silverstein, Ira I", "not voting") in {(each.voter, each.option) for each in body.ballots}
     health = told["us-il/101/HB2045"].votes[0]
     assert health.motion == "Health Care Availability & Access Committee: Do Pass - Short Debate"
+
+
+@pytest.mark.parametrize(
+    ("motion", "result", "kinds"),
+    [
+        ("Third Reading", "fail", ("reading-3", "failure")),
+        ("Executive Committee: Do Pass", "pass", ("committee-passage-favorable",)),
+        ("Executive Committee: Do Pass", "fail", ()),
+        ("Executive Committee", None, ()),
+        ("House Floor Amendment 3: Executive Committee: Do Pass", "pass", ()),
+        ("Senate Floor Amendment 2: Concurrence", "pass", ()),
+    ],
+)
+def test_a_roll_call_is_a_step_of_its_bill_as_far_as_it_says_so(
+    motion: str, result: str | None, kinds: tuple[str, ...]
+):
+    vote = VoteEvent(date=dt.date(2027, 3, 2), motion=motion, result=result, organization="lower")
+    assert votes.step(vote).classification == kinds
 
 
 def test_a_paper_of_a_vote_is_read_by_its_columns():

@@ -28,6 +28,10 @@ def test_every_recorded_bill_and_hearing_of_maryland_is_read(recordings: Path, t
     assert {name: stage(each.actions, each.from_organization, place="us-md") for name, each in told.items()} == {
         "SB2": "in-committee", "HB14": "law", "HJ5": "law", "HB39": "failed",
     }  # fmt: skip
+    assert [each.description for each in told["HB14"].actions][-2:] == [
+        f"{words} (the day is not told)"
+        for words in ("Conference Committee Appointed", "Approved by the Governor - Chapter 775")
+    ]
     moments = [row[key] for row in rows for key in row if key.startswith("HearingDateTime") and row[key]]
     assert sorted(each.start.strftime("%Y-%m-%dT%H:%M:%S") for each in seen.hearings) == sorted(moments)
 
@@ -65,6 +69,10 @@ def test_the_recorded_bill_of_the_council_is_read_with_every_vote(recordings: Pa
     assert stage(bill.actions, bill.from_organization, place="us-dc") == "law"
     assert [(each.date.isoformat(), each.result, len(each.ballots)) for each in bill.votes] == [
         ("2026-03-03", "pass", 13), ("2026-03-31", "pass", 13),
+    ]  # fmt: skip
+    assert [(each.note, str(each.date)) for each in bill.documents if each.note.startswith("Video: ")] == [
+        ("Video: Public Hearing", "2025-11-13"), ("Video: Committee mark-up", "2026-01-27"), ("Video: Committee mark-up", "2026-02-23"),
+        ("Video: First Reading", "2026-03-03"), ("Video: Final Reading", "2026-03-31"),
     ]  # fmt: skip
     assert [(each.name, each.primary) for each in bill.sponsorships] == [
         ("Parker, Zachary", True),

@@ -30,6 +30,8 @@ def test_every_recorded_measure_is_read(recordings: Path, tmp_path: Path):
     assert (len(seen.bills), seen.faults) == (kept, [])
     assert len({bill.id for bill in seen.bills}) == kept
     by_id = {bill.id: bill for bill in seen.bills}
+    asked = [each.name for bill in seen.bills for each in bill.sponsorships if each.classification == "requester"]
+    assert (len(asked), asked.count("At the request of Senate Interim Committee on Health Care")) == (277, 6)
     assert by_id["us-or/2026R1/HB4001"].abstracts[0].abstract.startswith("Digest: The Act directs the DOJ")
 
 

@@ -36,7 +36,13 @@ def test_every_recorded_bill_of_maine_is_read_with_its_votes(recordings: Path, t
         bill = told[f"LD{row['ld']}"]
         assert (bill.title, bill.legislative_session) == (line(row["title"]), str(row["snum"]))
         assert len(bill.actions) == len(row["actions"]) + bool(row["governor_action"])
-        assert [each.name for each in bill.sponsorships] == [line(each["name"]) for each in row["sponsors"]]
+        glued = [
+            re.split(r" of the (?:.*) (?:Senator|Representative) ", line(each["name"])) for each in row["sponsors"]
+        ]
+        assert [each.name for each in bill.sponsorships] == [name for names in glued for name in names]
+        assert {each.title for each in bill.other_titles} == {
+            line(each["new_title"]) for each in row["amendments"] if each["new_title"]
+        } - {bill.title}
         assert len(bill.versions) + len(bill.documents) == len(row["documents"])
         assert [len(each.ballots) for each in bill.votes] == [len(each["members"]) for each in row["roll_calls"]]
         assert (stage(bill.actions, bill.from_organization, place="us-me") == "law") is row["became_law"]

@@ -201,6 +201,23 @@ def _documents(row: Json) -> Iterator[Version]:
     for note, url in papers:
         if url and url.startswith("https://"):
             yield Version(note=note, links=(Link(url=url, media_type="application/pdf"),))
+    yield from _recordings(row)
+
+
+def _recordings(row: Json) -> Iterator[Version]:
+    """Where the Council's hearings, mark-ups and votes on a bill are watched."""
+    for group, day, word in (
+        ("committeeHearing", "hearingDate", "hearingType"),
+        ("committeeMarkup", "committeeActionDate", ""),
+        ("actions", "actionDate", "action"),
+    ):
+        for entry in maybe_many(row, group):
+            url, when = maybe_said(entry, "videoLink"), maybe_said(entry, day)
+            if url and re.match("https?://", url):
+                what = (maybe_said(entry, word) if word else "Committee mark-up") or "Hearing"
+                yield Version(
+                    note=f"Video: {what}", date=dates.date(when[:10]) if when else None, links=(Link(url=url),)
+                )
 
 
 def _votes(row: Json) -> Iterator[VoteEvent]:

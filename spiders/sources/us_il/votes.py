@@ -21,12 +21,15 @@ from spiders.kit.waiting import Waiting, WaitingSpider
 from spiders.sources.us_il import roll_calls
 from spiders.sources.us_il.ilga import ZONE
 from tracker.ingest.source import NATIVE, Source
-from tracker.records.items import Chamber, Link, NothingHere, ScrapedBill, VoteEvent
+from tracker.records.items import Action, Chamber, Link, NothingHere, ScrapedBill, VoteEvent
 
 _LIST: Final = r"(?:www\.)?ilga\.gov/legislation/votehistory\.asp"
 _PAPER: Final = r"(?:www\.)?ilga\.gov/(?:documents/)?legislation/votehistory/.+\.pdf.*"
 _WORDS: Final = {"B": "Bill", "R": "Resolution", "JR": "Joint Resolution", "JRCA": "Constitutional Amendment"}
 _NUMBER: Final = re.compile(rf"([HS](?:{'|'.join(_WORDS)}))([0-9]{{1,5}})", re.IGNORECASE)
+_ENDED: Final = {"pass": ("passage",), "fail": ("failure",)}
+_DO_PASS: Final = re.compile(r"[^:]+ Committee: Do Pass\b(?! Motion| Lost)[^:]*")
+"""A committee's vote on the bill itself: one on an amendment names that first."""
 _CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"H": ("House", "lower"), "S": ("Senate", "upper")}
 
 
@@ -113,6 +116,7 @@ def _record(key: tuple[str, str], bill: _Bill) -> ScrapedBill:
     house, chamber = _CHAMBERS[identifier[0]]
     kind = _WORDS[identifier[1:].rstrip("0123456789")]
     number = identifier.lstrip("HSBRJCA")
+    votes = tuple(sorted(bill.votes.values(), key=lambda vote: vote.date))
     return ScrapedBill(
         jurisdiction="us-il",
         legislative_session=session,
@@ -120,6 +124,27 @@ def _record(key: tuple[str, str], bill: _Bill) -> ScrapedBill:
         title=bill.title or f"{house} {kind} {number}",
         classification=(kind.lower(),),
         from_organization=chamber,
-        votes=tuple(sorted(bill.votes.values(), key=lambda vote: vote.date)),
+        actions=tuple(step(vote) for vote in votes),
+        votes=votes,
         sources=(Link(url=bill.pages[0], note="Illinois General Assembly"),),
+    )
+
+
+def step(vote: VoteEvent) -> Action:
+    """What a roll call did to its bill, in the words of the Assembly's histories; a day that another source tells more of is
+    told as that source tells it. A vote that is on the list alone does not say how it ended.
+    """
+    counts = {count.option: count.value for count in vote.counts}
+    tally = "-".join(f"{counts.get(option, 0):03}" for option in ("yes", "no", "present")) if counts else ""
+    ended = {"pass": "Passed", "fail": "Lost"}.get(vote.result or "", "Vote")
+    kinds: tuple[str, ...] = ()
+    if vote.motion.startswith("Third Reading"):
+        kinds = ("reading-3", *_ENDED.get(vote.result or "", ()))
+    elif _DO_PASS.fullmatch(vote.motion) and vote.result == "pass":
+        kinds = ("committee-passage-favorable",)
+    return Action(
+        date=vote.date,
+        description=f"{vote.motion} - {ended} {tally}".rstrip(),
+        classification=kinds,
+        organization=vote.organization,
     )

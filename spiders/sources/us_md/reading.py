@@ -104,10 +104,11 @@ def _actions(row: Json, chamber: Chamber) -> list[Action]:
             if day := maybe_said(row, name):
                 actions.append(_action(dates.date(day[:10]), words, here))
     actions.sort(key=lambda action: action.date)
-    status = maybe_said(row, "Status")
-    if actions and status and _says_more(status):
-        words = f"{re.sub(r'^In the (?:House|Senate) - ', '', status)} (the day is not told)"
-        actions.append(_action(actions[-1].date, words, None))
+    status, between = maybe_said(row, "Status"), maybe_said(row, "InteractionBetweenChambers")
+    more = re.sub(r"^In the (?:House|Senate) - ", "", status) if status and _says_more(status) else None
+    if actions:
+        last = actions[-1].date
+        actions += (_action(last, f"{words} (the day is not told)", None) for words in (between, more) if words)
     return actions
 
 

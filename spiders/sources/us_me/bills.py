@@ -24,6 +24,7 @@ from tracker.records.items import (
     Link,
     ScrapedBill,
     Sponsorship,
+    Title,
     Version,
     VoteCount,
     VoteEvent,
@@ -42,6 +43,7 @@ _WORDS: Final = (
     ("signed", ("executive-signature", "became-law")),
     ("veto", ("executive-veto",)),
 )
+_TITLED: Final = re.compile(r"\s+(?:Senator|Representative)\s+")
 _CHAPTER: Final = "Printed Chapter PDF"
 
 
@@ -73,7 +75,8 @@ def bill(row: Json, url: str) -> ScrapedBill:
         from_organization=_CHAMBERS.get(said(row, "origin_chamber")),
         subject=tuple(dict.fromkeys(_subjects(row))),
         actions=(*(_action(entry) for entry in maybe_many(row, "actions")), *_governor(row)),
-        sponsorships=tuple(_sponsorship(entry) for entry in maybe_many(row, "sponsors")),
+        other_titles=tuple(_titles(row, title)),
+        sponsorships=tuple(person for entry in maybe_many(row, "sponsors") for person in _sponsorships(entry)),
         committees=(Committee(name=committee, chamber="legislature"),) if committee else (),
         versions=tuple(_papers(row, url, texts=True)),
         documents=tuple(_papers(row, url, texts=False)),
@@ -117,14 +120,25 @@ def _governor(row: Json) -> Iterator[Action]:
     )
 
 
-def _sponsorship(row: Json) -> Sponsorship:
+def _titles(row: Json, title: str) -> Iterator[Title]:
+    """The titles that amendments gave the bill: what it is about may be said there alone."""
+    for amendment in maybe_many(row, "amendments"):
+        name = maybe_said(amendment, "new_title")
+        if name and name != title:
+            yield Title(title=name, note=f"as amended by {said(amendment, 'label')}")
+
+
+def _sponsorships(row: Json) -> Iterator[Sponsorship]:
+    """Who brought it; two names may stand as one: `Aaron DANA of the Passamaquoddy Tribe Senator David HAGGAN`."""
     primary = said(row, "role") == "Sponsor"
-    return Sponsorship(
-        name=said(row, "name"),
-        primary=primary,
-        classification="primary" if primary else "cosponsor",
-        district=maybe_said(row, "district"),
-    )
+    *before, last = _TITLED.split(said(row, "name"))
+    for name, district in [*(name.partition(" of ")[::2] for name in before), (last, maybe_said(row, "district"))]:
+        yield Sponsorship(
+            name=name,
+            primary=primary,
+            classification="primary" if primary else "cosponsor",
+            district=district or None,
+        )
 
 
 def _papers(row: Json, url: str, *, texts: bool) -> Iterator[Version]:

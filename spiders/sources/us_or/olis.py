@@ -126,7 +126,7 @@ def bill(row: Json, *, whole: bool) -> ScrapedBill:
         other_titles=(Title(title=relating, note="relating clause"),) if catch and relating else (),
         abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
         actions=tuple(map(_action, actions)),
-        sponsorships=tuple(_sponsorships(listed(row, "MeasureSponsors"))),
+        sponsorships=(*_sponsorships(listed(row, "MeasureSponsors")), *_requesters(row)),
         versions=tuple(_versions(listed(row, "MeasureDocuments"))),
         sources=(Link(url=f"{SITE}/{session}/Measures/Overview/{name}", note="Oregon State Legislature"),),
         stamp=maybe_said(row, "ModifiedDate"),
@@ -161,6 +161,12 @@ def _sponsorships(sponsors: list[Json]) -> Iterator[Sponsorship]:
                 entity_type="person" if person else "organization",
                 person_id=person,
             )
+
+
+def _requesters(row: Json) -> Iterator[Sponsorship]:
+    """At whose request a measure was filed: `(at the request of Senate Interim Committee on Health Care)`."""
+    if words := (maybe_said(row, "AtTheRequestOf") or "").strip("() "):
+        yield Sponsorship(name=words[:1].upper() + words[1:], classification="requester", entity_type="organization")
 
 
 def _versions(documents: list[Json]) -> Iterator[Version]:
