@@ -176,8 +176,7 @@ def covers(spider: Teller, place: str, settings: Settings) -> bool:
 def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
     """The places that a source can tell of: platforms have lists of theirs."""
     if spider.clients_file is not None:
-        clients = listed(settings.data_dir, spider.clients_file)
-        return frozenset(clients) if isinstance(clients, dict) else frozenset()
+        return frozenset(listed(settings.data_dir, spider.clients_file)[0])
     if spider.name == "legiscan":
         return frozenset(ZONES) - {"us-pr", *TERRITORIES}
     if spider.name == "govbot":

@@ -20,6 +20,5 @@ def places() -> frozenset[str]:
     named = {place for text in texts for place in _PLACE.findall(text)}
     data = load().data_dir
     for file in sorted(_PLATFORMS.glob("*_clients.toml")):
-        clients = listed(data, file)
-        named |= clients.keys() if isinstance(clients, dict) else set()
+        named |= listed(data, file)[0].keys()
     return frozenset(named)

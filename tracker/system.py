@@ -72,6 +72,21 @@ def take_streams() -> None:
             sys.stdout.reconfigure(encoding="utf-8")
 
 
+def read_plain(path: Path, most: int) -> bytes:
+    """The content of a file that a person may have put there.
+
+    Raises OSError where it cannot be read, and ValueError for what is no plain file, such as a pipe, which would be waited for, and
+    for more than `most` bytes.
+    """
+    if not path.is_file() and path.exists():
+        raise ValueError("no plain file")
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"more than {most:,} bytes")
+    return content
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder and those above it that are missing, each for this user alone.
 

@@ -69,10 +69,11 @@ class PlacePages(SourceSpider):
     def first(self) -> Iterable[Yield]:
         """The calendar of each place, of the one named, or those that a recording holds."""
         assert self.clients_file is not None
-        known, named = listed(self.asked.settings.data_dir, self.clients_file), self.asked.jurisdiction
-        if isinstance(known, Problem):
-            yield known
-        elif held := recorded(self, self.recorded_pages):
+        known, fault = listed(self.asked.settings.data_dir, self.clients_file)
+        named = self.asked.jurisdiction
+        if fault is not None:
+            yield fault
+        if held := recorded(self, self.recorded_pages):
             yield from self._held(held, known)
         elif named is not None and named not in known:
             reason = f"--jurisdiction: expected one of {', '.join(known)}, found {named[:40]!r}; more can be added in"

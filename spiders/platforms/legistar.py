@@ -52,10 +52,9 @@ class LegistarApi(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The first page of each client, or the pages that a recording holds."""
-        known = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED)
-        if isinstance(known, Problem):
-            yield known
-            return
+        known, fault = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED)
+        if fault is not None:
+            yield fault
         if held := recorded(self, rf"webapi\.legistar\.com/v1/[\w-]+/{self.path}(?:/\d+)?"):
             yield from self._held(held, known)
             return

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import SettingsError
 from tracker.ingest.verdict import Problem
+from tracker.system import read_plain
 
 SHIPPED: Final = Path(__file__).with_suffix(".toml")
 OWN: Final = "legistar-clients.toml"
 """The file in the data folder where an organizer adds bodies."""
 
+_BYTES: Final = 4_000_000
 _PLACE: Final = re.compile(r"us(-[a-z0-9]+)+\Z")
 _NAME: Final = re.compile(r"[a-z0-9-]+\Z")
 
@@ -62,18 +64,23 @@ def clients(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client]:
     return {**_read(shipped), **(_read(own) if own.exists() else {})}
 
 
-def listed(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client] | Problem:
-    """The same, or the problem of a file that is at fault: the organizer's slip, not a bug of ours."""
+def listed(data_dir: Path, shipped: Path = SHIPPED) -> tuple[dict[str, Client], Problem | None]:
+    """The same; where the organizer's own file has a fault, ours alone, and the problem: one slip must not cost every city."""
     try:
-        return clients(data_dir, shipped)
+        return clients(data_dir, shipped), None
     except SettingsError as fault:
-        return Problem(kind="settings", reason=str(fault))
+        reason = f"{fault}; it is left out and the shipped places are read: mend it, or take it away"
+        return dict(_read(shipped)), Problem(kind="settings", reason=reason)
 
 
 def _read(file: Path) -> Mapping[str, Client]:
     try:
-        return _clients(file, file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        return _clients(file, read_plain(file, _BYTES).decode("utf-8"))
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+    ) as problem:  # ValueError: no TOML, no UTF-8, no plain file, or far too long
         raise SettingsError(f"{file}: expected TOML with [[client]] entries, found {problem}") from problem
 
 

@@ -115,6 +115,11 @@ def own_topic_broken(setup: Setup) -> None:
     (setup.data / "topics" / "ours.toml").write_text("not toml [")
 
 
+def own_rules_broken(setup: Setup) -> None:
+    (setup.data / "testimony").mkdir(mode=0o700)
+    (setup.data / "testimony" / "us-md.toml").write_text("not toml [")
+
+
 def bad_toml(setup: Setup) -> None:
     path = setup.data / "config.toml"
     path.write_text("not toml [")
@@ -194,6 +199,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("unknown zone", lambda s: s.set("TIME_ZONE", "Moon/Base"), "wrong", "time_zone", "docs/settings.md"),
     ("misspelled variable", lambda s: s.set("SMPT_HOST", "x"), "wrong", "did you mean TRACKER_SMTP_HOST", "docs/settings.md"),
     ("own topic left out", own_topic_broken, "wrong", "own topic", "rules check"),
+    ("own testimony rules left out", own_rules_broken, "wrong", "own testimony rules", "testimony check"),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -113,6 +114,34 @@ def test_an_estimate_that_counts_words_in_another_way_is_passed_over(corpus: lis
     assert "bees" in in_force(tmp_path)
     own.write_bytes(orjson.dumps({**orjson.loads(raw_of(corpus)), "format": 1, "weights": {"pollen": 2.1}}))
     assert set(in_force(tmp_path)) == set(shipped())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"3",
+        {"weights": 3},
+        {"weights": {"pollen": [1]}},
+        {"weights": {"pollen": ["much", 1]}},
+        {"rarity": None},
+        {"start": {"us": 1}},
+        {"shares": {"us": []}},
+        {"topic": ["bees"]},
+        {"floor": None},
+    ],
+    ids=str,
+)
+def test_a_file_that_is_no_estimate_costs_itself(
+    corpus: list[Labeled], told: bytes | dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "estimates").mkdir()
+    raw = told if isinstance(told, bytes) else orjson.dumps({**orjson.loads(raw_of(corpus)), **told})
+    (tmp_path / "estimates" / "bees.json").write_bytes(raw)
+    assert dict(in_force(tmp_path)) == dict(shipped())
+    assert [each.partition(": expected an estimate")[0] for each in load_rules(tmp_path).faults] == ["bees.json"]
 
 
 def test_the_words_an_estimate_names_stand_in_the_bill_as_they_are(rules: RuleSet) -> None:

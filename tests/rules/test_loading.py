@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,17 @@ def test_every_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, 
 )
 def test_a_file_of_another_form_is_told_so(tmp_path: Path, text: str, told: str) -> None:
     assert any(each.startswith(told) for each in faults_of(tmp_path, bees=text))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [os.mkfifo, Path.mkdir, lambda file: file.write_text("a = " + "[" * 100_000)],
+    ids=["pipe", "folder", "deep"],
+)
+def test_what_is_no_plain_file_of_a_topic_is_a_fault(tmp_path: Path, broken: Callable[[Path], object]) -> None:
+    broken(folder(tmp_path, bees=GOOD) / "wasps.toml")
+    topics, _lists, faults = read_folders([tmp_path / "topics"])
+    assert ([each.slug for each in topics], [each.file for each in faults]) == (["bees"], ["wasps.toml"])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.deadlines.places import hearing
 from tracker.errors import RuleError
+from tracker.testimony import parser
 from tracker.testimony.parser import _Reader, read_files, rulebook, words_of_the_format
-from tracker.testimony.rulebook import chosen
+from tracker.testimony.rulebook import OWN_LEFT_OUT, chosen
 
 HEAD = 'place = "us-md"\nname = "Maryland"\ntimezone = "America/New_York"\nholidays = "MD"\n'
 RULE = {
@@ -150,9 +153,56 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         (tmp_path / f"{code}.toml").write_text(bad)
     found = read_files(sorted(tmp_path.glob("*.toml")))[1]
     assert len(found) == 6
-    with pytest.raises(RuleError) as refused:
-        rulebook(tmp_path)
-    assert all(each in str(refused.value) for each in found)
+    assert rulebook(tmp_path).faults == tuple(found)
+
+
+def _twice(file: Path) -> None:
+    file.with_name("us-xx.toml").write_text('aliases = ["us-md"]\n' + HEAD.replace("us-md", "us-xx") + rule())
+
+
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "no TOML": lambda file: file.write_text("place = "),
+    "no UTF-8": lambda file: file.write_bytes(b"\xff\xfe"),
+    "a fault in a rule": lambda file: file.write_text(HEAD + rule(window='"soon"')),
+    "brackets without end": lambda file: file.write_text("a = " + "[" * 100_000),
+    "a folder": lambda file: file.mkdir(),
+    "a pipe": os.mkfifo,
+    "a link to nowhere": lambda file: file.symlink_to(file.with_name("nowhere")),
+    "a place that another file has": _twice,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
+def test_an_own_file_with_a_fault_costs_itself(broken: Callable[[Path], object], tmp_path: Path) -> None:
+    (tmp_path / "us-va.toml").write_text(HEAD.replace("us-md", "us-va") + rule())
+    broken(tmp_path / "us-md.toml")
+    book, shipped = rulebook(tmp_path), rulebook()
+    assert len(book.faults) == 1
+    assert "expected" in book.faults[0]
+    assert [each.id for each in book.place("us-va").rules] == ["written"]  # another own file counts on
+    assert [each.window for each in book.place("us-md").rules] == [each.window for each in shipped.place("us-md").rules]
+    assert book.place("us-wa") == shipped.place("us-wa")
+
+
+def test_where_the_own_file_is_left_out_no_shipped_rule_of_the_place_is_sure_and_a_mended_one_counts(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "us-wa.toml").write_text("place = ")
+    rules = rulebook(tmp_path).place("us-wa").rules
+    assert all(each.unsure and each.note.startswith(OWN_LEFT_OUT) for each in rules)
+    (tmp_path / "us-wa.toml").write_text(HEAD.replace("us-md", "us-wa") + rule())
+    assert (rulebook(tmp_path).faults, [each.id for each in rulebook(tmp_path).place("us-wa").rules]) == (
+        (),
+        ["written"],
+    )
+
+
+def test_a_shipped_file_with_a_fault_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "SHIPPED", tmp_path)
+    (tmp_path / "us-md.toml").write_text("place = ")
+    parser._read.cache_clear()
+    with pytest.raises(RuleError, match="expected readable TOML"):
+        rulebook()
 
 
 def test_two_files_of_one_place_are_a_fault(tmp_path: Path) -> None:

@@ -180,3 +180,16 @@ def test_a_file_is_checked_by_its_name_alone() -> None:
     assert tracker("testimony", "check", "us-md.toml").returncode == 2, "one's own counts, so it is the one checked"
     missing = tracker("testimony", "check", "us-zz.toml")
     assert (missing.returncode, "expected a file of a place" in missing.stderr) == (2, True)
+
+
+def test_a_file_of_ones_own_that_is_left_out_is_told_by_command_and_costs_nothing_else() -> None:
+    own = load().data_dir / "testimony"
+    own.mkdir(parents=True)
+    (own / "us-wa.toml").write_text("place = ")
+    shown, listed = tracker("testimony", "show", "us-wa"), tracker("deadlines", "--all")
+    for done in (shown, listed):
+        assert done.returncode == 0
+        assert "left out a file of your testimony rules, us-wa.toml: expected readable TOML" in done.stderr
+        assert "tracker testimony check" in done.stderr
+    assert "is left out: this is the rule that everybody has" in " ".join(shown.stdout.split())
+    assert tracker("testimony", "check").returncode == 2

@@ -18,6 +18,7 @@ from tracker.cli.params import (
     bill_option,
     jurisdiction_option,
     note_none,
+    testimony_rules,
     topic_option,
     within_option,
 )
@@ -88,11 +89,10 @@ def deadlines(
         return
     from tracker.db.opening import open_database
     from tracker.deadlines import queries
-    from tracker.deadlines.own_rules import own_rulebook
     from tracker.exports.selection import wanted
 
     kinds = (*kinds, *older_kinds)
-    rules = own_rulebook()
+    rules = testimony_rules()
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         query = wanted(connection, topic=topic, jurisdiction=jurisdiction, bill=bill, everything=everything)

@@ -14,7 +14,7 @@ import click
 from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import F, emit, note
-from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
+from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, testimony_rules, topic_option
 from tracker.exports.selection import CHAMBERS
 from tracker.records.text import number_of
 from tracker.system import private_files
@@ -91,6 +91,7 @@ def ics(
     from tracker.web.unknown import unknown
 
     triggers = selection.alarms(alarms)
+    testimony_rules()  # says which of the own ones are left out
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         wanted = selection.wanted(connection, **options)

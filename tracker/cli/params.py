@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tracker.rules.engine import RuleSet
+    from tracker.testimony.rulebook import Rulebook
 
 
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
@@ -273,6 +274,16 @@ def _tell_left_out(_context: click.Context, _parameter: click.Parameter, topics:
         reason = next(iter(rules.left_out[slug]), "another file of yours has a fault")
         note(f"your topic {slug} is left out ({reason}) and meanwhile {meanwhile}; `tracker rules check` says more")
     return topics
+
+
+def testimony_rules() -> Rulebook:
+    """The rules of testimony with the person's own; what of these cannot be read is said, and left out."""
+    from tracker.deadlines.own_rules import own_rulebook
+
+    rules = own_rulebook()
+    for fault in rules.faults:
+        note(f"left out a file of your testimony rules, {fault}; `tracker testimony check` says more")
+    return rules
 
 
 def note_none(sentence: str, topics: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ import click
 from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
-from tracker.cli.params import BillParam, as_of_option
+from tracker.cli.params import BillParam, as_of_option, testimony_rules
 from tracker.errors import RuleError, UsageProblem, found_in
 from tracker.records.text import number_of
 
@@ -39,10 +39,9 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
 
     Example: tracker testimony show us-ca --committee "Senate Committee on Health"
     """
-    from tracker.deadlines.own_rules import own_rulebook
     from tracker.testimony_kit import place_guide
 
-    rules = own_rulebook()
+    rules = testimony_rules()
     if place is None:
         if committee:
             raise UsageProblem("--committee: expected a place before it, such as `tracker testimony show us-ca`")
@@ -242,7 +241,6 @@ def draft(
     Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
     """
     from tracker.db.opening import open_database
-    from tracker.deadlines.own_rules import own_rulebook
     from tracker.testimony_kit import draft as testimony_kit_draft
     from tracker.testimony_kit import draft_formats
 
@@ -251,7 +249,7 @@ def draft(
         raise UsageProblem(
             f"--out {out}: the file is there already; choose another name, or --replace to write over it"
         )
-    rules = own_rulebook()
+    rules = testimony_rules()
     with clock.as_of(as_of), open_database() as connection:
         facts = testimony_kit_draft.gathered(
             connection,

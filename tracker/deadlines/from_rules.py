@@ -16,7 +16,7 @@ from tracker.records.stored import Kept
 from tracker.records.text import shown_number
 from tracker.testimony.deep_links import common_link, deep_link, patterns
 from tracker.testimony.notice_kinds import SPEAKING
-from tracker.testimony.rulebook import CHECK, UNSURE, Chosen, Confidence, Place, Rule, chosen
+from tracker.testimony.rulebook import CHECK, OWN_LEFT_OUT, UNSURE, Chosen, Confidence, Place, Rule, chosen
 from tracker.testimony.window_words import spoken
 from tracker.testimony.windows import Occasion, computed, first_moment
 
@@ -184,12 +184,14 @@ def _as_sure(rule: Rule, confidence: Confidence) -> Rule:
 
 @lru_cache(maxsize=4_096)
 def _rule_notes(rule: Rule) -> tuple[str, ...]:
+    note = rule.note or ""
     notes = [
         f"{rule.detail}." if rule.detail else "",
         f"Limit: {rule.limit}" if rule.limit else "",
         f"{NEEDED}{'; '.join(rule.requires)}" if rule.requires else "",
         f"If the hearing is moved or posted again: {rule.again}" if rule.again else "",
-        rule.note or "",
+        OWN_LEFT_OUT if OWN_LEFT_OUT in note else "",
+        note.removeprefix(OWN_LEFT_OUT).strip(),
         CHECK if rule.unsure else "",
     ]
     return tuple(part for part in notes if part)

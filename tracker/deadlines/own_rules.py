@@ -76,7 +76,7 @@ def revised(book: Rulebook, file: Path) -> Rulebook:
     if document != remembered:
         _write(file, document)
     places = {code: replace(place, revision=int(document[code]["revision"])) for code, place in book.places.items()}
-    return Rulebook(places=MappingProxyType(places))
+    return replace(book, places=MappingProxyType(places))
 
 
 def _entry(remembered: dict[str, str | int] | None, windows: str, revision: int) -> dict[str, str | int]:

@@ -63,6 +63,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "Without a signature or a veto it becomes law.": "Sin firma ni veto se convierte en ley.",
     "Without a signature or a veto it dies.": "Sin firma ni veto no se convierte en ley.",
     "Counted the strictest way, so that it is not too late: there may be more days, and the decision may come sooner.": "Contado de la manera más estricta, para que no sea tarde: puede haber más días, y la decisión puede llegar antes.",
+    "The file with our own rules of this place has a fault and is left out: this is the rule that everybody has. Ask the clerk.": "El archivo con nuestras propias reglas de este lugar tiene un error y no cuenta: esta es la regla que todos tienen. Pregunte en la secretaría.",
     "no deadline is published": "no se publica ningún plazo",
     "This rule is not confirmed: check with the committee clerk.": "Esta regla no está confirmada: consulte a la secretaría de la comisión.",
     "Only the day is published: be done well before its end.": "Solo se publica el día: termine mucho antes de que acabe.",

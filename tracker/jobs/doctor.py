@@ -82,7 +82,7 @@ def examine() -> list[Finding]:
     except SettingsError as problem:
         do = "docs/settings.md lists them all; until then nothing else can be looked at"
         return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
-    checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics)
+    checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics, _testimony)
     findings = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
     findings += _stored(settings)
     return [*findings, *_guarded("mail", _mail, settings)]
@@ -200,6 +200,14 @@ def _topics(settings: Settings) -> Iterator[Finding]:
         yield _wrong(
             "own topic", f"left out: {fault}", "`tracker rules check` says it all; mend the file or take it away"
         )
+
+
+def _testimony(settings: Settings) -> Iterator[Finding]:
+    from tracker.testimony.parser import rulebook
+
+    for fault in rulebook(settings.data_dir / "testimony").faults[:5]:
+        do = "the shipped rules count meanwhile; `tracker testimony check` says it all; mend the file or take it away"
+        yield _wrong("own testimony rules", f"left out: {fault}", do)
 
 
 def _stored(settings: Settings) -> list[Finding]:

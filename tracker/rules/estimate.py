@@ -19,6 +19,9 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from tracker.errors import found_in
+from tracker.system import read_plain
+
 FOLDER: Final = Path(__file__).parent / "estimates"
 FORMAT: Final = 4
 """Of the data files; raised whenever words are counted in another way."""
@@ -235,6 +238,10 @@ def _text_signs(texts: Sequence[bytes]) -> Counter[str]:
     return counted
 
 
+_BYTES: Final = 20_000_000
+"""An estimate has some hundred kilobytes."""
+
+
 @cache
 def shipped() -> Mapping[str, Estimate]:
     """The estimates that ship with the program, by topic."""
@@ -245,12 +252,42 @@ def shipped() -> Mapping[str, Estimate]:
 
 def in_force(data_dir: Path | None) -> Mapping[str, Estimate]:
     """The shipped estimates, and those trained here (`tracker rules train`), which count instead."""
+    return MappingProxyType({**shipped(), **{model.topic: model for model in trained(data_dir)[0]}})
+
+
+def trained(data_dir: Path | None) -> tuple[list[Estimate], list[str]]:
+    """The estimates that were trained here, and the faults of files that are none: such a file is left out."""
     own = data_dir / "estimates" if data_dir is not None else None
-    files = sorted(own.glob("*.json")) if own is not None and own.is_dir() else []
-    raws = [path.read_bytes() for path in files]
-    # One that an earlier release trained counts words in another way; the shipped one serves until it is trained anew.
-    trained = [read(raw) for raw in raws if orjson.loads(raw).get("format") == FORMAT]
-    return MappingProxyType({**shipped(), **{model.topic: model for model in trained}})
+    models: list[Estimate] = []
+    faults: list[str] = []
+    for path in sorted(own.glob("*.json")) if own is not None and own.is_dir() else []:
+        try:
+            raw = read_plain(path, _BYTES)
+            # One that an earlier release trained counts words in another way; the shipped one serves until it is trained anew.
+            if orjson.loads(raw).get("format") == FORMAT:
+                models.append(_whole(read(raw)))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+            words = found_in(problem) if isinstance(problem, (OSError, ValueError)) else "something else"
+            faults.append(
+                f"{path.name}: expected an estimate as `tracker rules train --write` leaves it, found: {words}"
+            )
+    return models, faults
+
+
+def _whole(model: Estimate) -> Estimate:
+    """The estimate, if every part of it can be reckoned with; raises TypeError or ValueError."""
+    kinds = set(model.start) & set(model.floor) & {kind for kind, steps in model.shares.items() if steps}
+    if not kinds.issuperset(KINDS):
+        raise ValueError(f"not all of {', '.join(KINDS)}")
+    if not all(isinstance(words, str) for words in (model.topic, model.label, model.version)):
+        raise ValueError("no topic")
+    numbers = chain(
+        (model.rarity,), *model.weights.values(), model.start.values(), model.floor.values(),
+        chain.from_iterable(chain.from_iterable(model.shares.values())),
+    )  # fmt: skip
+    if not all(math.isfinite(number) for number in numbers):
+        raise ValueError("a number without end")
+    return model
 
 
 def read(raw: bytes) -> Estimate:

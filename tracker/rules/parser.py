@@ -18,9 +18,12 @@ from tracker.rules.inclusion import with_included
 from tracker.rules.query import QueryProblem, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
 from tracker.rules.syntax import ABOUT, FIELDS, Node, Not, Scope, all_of, any_of, has_positive
+from tracker.system import read_plain
 
 SHIPPED: Final = Path(__file__).parent / "topics"
 LISTS: Final = "lists.toml"
+_BYTES: Final = 4_000_000
+"""The longest shipped file has 20,000 bytes."""
 """The file beside topic files whose lists every topic can use as `@name`, and what sounds alike to all of them."""
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
@@ -143,14 +146,14 @@ def told_title(path: Path) -> tuple[str, str]:
 
 def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
     try:
-        opened = _File(path, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
+        opened = _File(path, read_plain(path, _BYTES).decode("utf-8"))
+    except (OSError, ValueError) as problem:  # ValueError: no UTF-8, no plain file, or far too long
         opened = _File(path, "")
         opened.fault(f"expected a text file in UTF-8, found: {found_in(problem)}")
         return opened, None
     try:
         return opened, tomllib.loads(opened.text)
-    except tomllib.TOMLDecodeError as problem:
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
         place = re.search(r"line (\d+)", str(problem))
         opened.faults.append(Fault(path.name, int(place[1]) if place else 1, f"expected TOML, found: {problem}"))
         return opened, None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracker.errors import RuleError
 from tracker.rules.engine import RuleSet
-from tracker.rules.estimate import in_force
+from tracker.rules.estimate import in_force, trained
 from tracker.rules.parser import SHIPPED, Fault, read_files, told_slug
 from tracker.rules.scoring import Topic
 
@@ -48,7 +48,8 @@ def _loaded(data_dir: Path | None, _state: tuple[tuple[str, int, int], ...]) -> 
         replace(topic, version=topic.version + estimates[topic.slug].version) if topic.slug in estimates else topic
         for topic in topics
     ]
-    return RuleSet(marked, lists, faults=tuple(map(str, faults)), left_out=reasons, estimates=estimates)
+    every_fault = (*map(str, faults), *trained(data_dir)[1])
+    return RuleSet(marked, lists, faults=every_fault, left_out=reasons, estimates=estimates)
 
 
 def _own_folder(data_dir: Path | None) -> Path | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, get_args
@@ -17,11 +18,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker.errors import RuleError, found_in
 from tracker.records.items import Chamber
 from tracker.records.text import line
-from tracker.testimony.bodies import body_slug
+from tracker.system import read_plain
 from tracker.testimony.business_days import SUBDIVISIONS
-from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
-from tracker.testimony.window_points import ClockOn, Offset, WeekDay, Window
-from tracker.testimony.window_words import spoken
+from tracker.testimony.overlaps import after_the_hearing, demoted, overlap
+from tracker.testimony.rulebook import (
+    CHANNELS,
+    OWN_LEFT_OUT,
+    Confidence,
+    Openness,
+    Place,
+    Rule,
+    Rulebook,
+)
+from tracker.testimony.window_points import Window
 from tracker.testimony.windows import parse
 
 SHIPPED: Final = Path(__file__).parent / "places"
@@ -29,7 +38,6 @@ SHIPPED: Final = Path(__file__).parent / "places"
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)[!-~]{1,1000}\Z")
-CONTRADICTED: Final = "A newer description ({as_of}) says otherwise: {said}."
 _BYTES: Final = 500_000
 """No place has so many rules; the longest shipped file has 8,000 bytes."""
 _BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
@@ -39,17 +47,52 @@ _BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
 def rulebook(own: Path | None = None) -> Rulebook:
     """The shipped rules; a file in the folder `own` replaces the shipped one of its place.
 
-    Raises RuleError with every fault of every file.
+    An own file with a fault costs itself: the shipped rules of its place count meanwhile, at low confidence and with a note, since
+    nobody knows what it would have said. `faults` of what is returned tells them all. Raises RuleError where a shipped file has a
+    fault. A process reads the files once, and again when one of the own ones changed.
     """
-    return _read(own if own is not None and own.is_dir() else None)
+    return _read(own, _state(own))
 
 
-@cache
-def _read(own: Path | None) -> Rulebook:
-    places, faults = read_files(files_of(own))
-    if faults:
-        raise RuleError(faulty(faults))
-    return Rulebook(places=MappingProxyType(places))
+def _state(own: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """Each own file with when it was written and how long it is."""
+    if own is None:
+        return ()
+    try:
+        with os.scandir(own) as files:
+            stats = [(entry.name, entry.stat()) for entry in files if entry.name.endswith(".toml")]
+    except OSError:
+        return ()
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+
+
+@lru_cache(maxsize=4)
+def _read(own: Path | None, _state: tuple[tuple[str, int, int], ...]) -> Rulebook:
+    mine = {path.stem: path for path in files_of(own) if path.parent == own}
+    every_fault: list[str] = []
+    left_out: set[str] = set()
+    while True:
+        places, faults = read_files(
+            sorted(files_of(own, without=left_out), key=lambda path: (path.parent == own, path.name))
+        )
+        if not faults:
+            break
+        every_fault += faults
+        readable = mine.keys() - left_out
+        if not readable:
+            raise RuleError(faulty(every_fault))
+        left_out |= {stem for stem in readable if any(_is_of(fault, mine[stem]) for fault in faults)} or readable
+    counting = {code: _doubted(place) if place.code in left_out else place for code, place in places.items()}
+    return Rulebook(places=MappingProxyType(counting), faults=tuple(every_fault))
+
+
+def _is_of(fault: str, file: Path) -> bool:
+    return fault.startswith((f"{file.name}:", f"{file.name},"))
+
+
+def _doubted(place: Place) -> Place:
+    """The shipped rules of a place whose own file is left out: none of them is sure here."""
+    return replace(place, rules=tuple(rule.doubted(OWN_LEFT_OUT) for rule in place.rules))
 
 
 def faulty(faults: Sequence[str]) -> str:
@@ -61,10 +104,14 @@ def faulty(faults: Sequence[str]) -> str:
     )
 
 
-def files_of(own: Path | None) -> list[Path]:
-    """The shipped files, each replaced by that of the same name in the folder `own`, and what is only there."""
-    folders = (SHIPPED, *((own,) if own is not None and own.is_dir() else ()))
-    return list({path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}.values())
+def files_of(own: Path | None, *, without: Collection[str] = ()) -> list[Path]:
+    """The shipped files, each replaced by that of the same name in the folder `own`, and what is only there.
+
+    Own files of the places `without` do not count.
+    """
+    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+    mine = sorted(own.glob("*.toml")) if own is not None and own.is_dir() else []
+    return list((shipped | {path.stem: path for path in mine if path.stem not in without}).values())
 
 
 def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
@@ -92,10 +139,7 @@ def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
 
 
 def _toml(file: Path) -> dict[str, Any]:
-    body = file.read_bytes()
-    if len(body) > _BYTES:
-        raise ValueError(f"more than {_BYTES:,} bytes")
-    return tomllib.loads(body.decode("utf-8"))
+    return tomllib.loads(read_plain(file, _BYTES).decode("utf-8"))
 
 
 class _Reader:
@@ -128,7 +172,7 @@ class _Reader:
             return None
         subdivision = fields.pop("subdivision")
         return Place(
-            **fields, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(_demoted(parsed_rules))
+            **fields, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(demoted(parsed_rules))
         )
 
     def _rule(self, number: int, raw: dict[str, Any]) -> Rule | None:
@@ -152,7 +196,7 @@ class _Reader:
         if rule.confidence == "high" and rule.evidence.strength != "official":
             self._fault("confidence", "at most medium without an official source", f"high, from {rule.evidence.what}")
         late = _BEFORE_ONLY.intersection(rule.channels)
-        if late and _after_the_hearing(rule.window):
+        if late and after_the_hearing(rule.window):
             self._fault("window", f"{', '.join(sorted(late))} to close before the hearing is over", rule.window.text)
 
     def _fields(self, raw: dict[str, Any], known: dict[str, _Field]) -> dict[str, Any]:
@@ -187,67 +231,8 @@ class _Reader:
                 self._fault(f"rule {rule.id}", "an id of its own", "it twice")
             seen.add(rule.id)
             for other in rules[:number]:
-                if _overlap(rule, other):
+                if overlap(rule, other):
                     self._fault(f"rule {rule.id}", "one window for each channel at a time", f"that of {other.id} too")
-
-
-def _demoted(rules: list[Rule]) -> Iterator[Rule]:
-    """The rules; one that a newer description of the same channel contradicts is low, and says so."""
-    for rule in rules:
-        newer = [
-            other
-            for other in rules
-            if (other.read_year or 0) > (rule.read_year or 9999) and _same_hearings(rule, other)
-        ]
-        if not newer or rule.window.closes is None or rule.unsure:
-            yield rule
-            continue
-        note = CONTRADICTED.format(as_of=newer[0].as_of or newer[0].checked, said=spoken(newer[0].window))
-        yield replace(rule, confidence="low", note=" ".join(filter(None, (rule.note, note))))
-
-
-def _same_hearings(one: Rule, other: Rule) -> bool:
-    """Whether both describe one channel of the same hearings, in different windows."""
-    return one.window != other.window and all(
-        getattr(one, name) == getattr(other, name)
-        for name in ("detail", "invited", "bodies", "chambers", "committees", "titled", "not_titled", "valid_from", "valid_until",
-                     "starts_before", "starts_from")
-    ) and not set(one.channels).isdisjoint(other.channels)  # fmt: skip
-
-
-def _overlap(one: Rule, other: Rule) -> bool:
-    if one.window.closes is None or other.window.closes is None or not set(one.channels) & set(other.channels):
-        return False
-    if one.detail != other.detail or one.invited != other.invited or _apart(one, other) or _apart(other, one):
-        return False
-    if one.chambers and other.chambers and not set(one.chambers) & set(other.chambers):
-        return False
-    begins = max(one.valid_from or dt.date.min, other.valid_from or dt.date.min)
-    return begins <= min(one.valid_until or dt.date.max, other.valid_until or dt.date.max)
-
-
-def _apart(one: Rule, other: Rule) -> bool:
-    """Whether committee, title or hour keep the two from ever holding for one hearing."""
-    if set(map(body_slug, one.bodies)).isdisjoint(map(body_slug, other.bodies)) and (one.bodies or other.bodies):
-        return True
-    if one.committees and not set(map(plain_committee, one.committees)) & set(map(plain_committee, other.committees)):
-        return True  # a committee's own rule replaces the general one, so the two do not meet either
-    if one.titled and (
-        set(one.titled) <= set(other.not_titled) or (other.titled and set(one.titled) != set(other.titled))
-    ):
-        return True
-    return bool(one.starts_before and other.starts_from and one.starts_before <= other.starts_from)
-
-
-def _after_the_hearing(window: Window) -> bool:
-    point = window.closes
-    if isinstance(point, Offset):
-        return point.by > dt.timedelta() or point.days > 0
-    if not isinstance(point, ClockOn):
-        return False
-    if isinstance(point.day, WeekDay):  # of the same week it falls after every hearing on an earlier weekday
-        return not point.day.weeks_before and point.day.weekday > 0
-    return point.day.count > 0
 
 
 class _Field:

@@ -75,7 +75,7 @@ def applied(book: Rulebook, readings: Iterable[Reading]) -> Rulebook:
     if not by_place:
         return book
     places = {code: _read(place, by_place.get(place.code, ())) for code, place in book.places.items()}
-    return Rulebook(places=MappingProxyType(places))
+    return replace(book, places=MappingProxyType(places))
 
 
 def _read(place: Place, readings: Iterable[Reading]) -> Place:

@@ -46,6 +46,10 @@ _TERM: Final = 4
 CHECK: Final = "This rule is not confirmed: check with the committee clerk."
 
 
+OWN_LEFT_OUT: Final = "The file with our own rules of this place has a fault and is left out: this is the rule that everybody has. Ask the clerk."
+"""Before the note of each shipped rule of a place whose operator's own file cannot be read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How one channel works for some hearings of a place."""
@@ -107,6 +111,11 @@ class Rule:
     def unsure(self) -> bool:
         """Whether it must be checked with the clerk before anybody relies on it."""
         return self.confidence in UNSURE
+
+    def doubted(self, why: str) -> Rule:
+        """The rule where something speaks against it: low, as far as it was surer, with the reason before its note."""
+        sure: Confidence = "unverified" if self.confidence == "unverified" else "low"
+        return replace(self, confidence=sure, note=f"{why} {self.note}" if self.note else why)
 
     @property
     def evidence(self) -> Evidence:
@@ -227,6 +236,8 @@ class Rulebook:
     """All places by code; aliases lead to the same place."""
 
     places: Mapping[str, Place] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    """The faults of the operator's own files, in words; each such file is left out."""
 
     def place(self, code: str) -> Place | None:
         """What we know of a place; a city is not its state, so nothing is taken over from there."""

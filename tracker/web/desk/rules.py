@@ -37,9 +37,10 @@ def rules(ask: Ask) -> Response:
         waiting = reviews.open_reviews(connection)
         done = reviews.closed_reviews(connection)
         known = page_rows(connection)
-    unread = by_session(due(published.places(own_rulebook()), clock.today(), known))
+    book = own_rulebook()
+    unread = by_session(due(published.places(book), clock.today(), known))
     return ask.page(
-        "desk/rules.html", waiting=waiting, done=done, kinds=KINDS, due=unread[:_DUE_SHOWN], due_in_all=len(unread),
+        "desk/rules.html", broken=book.faults, waiting=waiting, done=done, kinds=KINDS, due=unread[:_DUE_SHOWN], due_in_all=len(unread),
         pages_read=sum(row.read_at is not None for row in known.values()),
         pages_failed=sum(row.problem is not None for row in known.values()),
     )  # fmt: skip
