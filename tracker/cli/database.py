@@ -24,11 +24,13 @@ def upgrade() -> None:
     """
     from tracker import migrations
     from tracker.db import search_index
+    from tracker.ingest.heard_again import tie_again
     from tracker.ingest.rename_sessions import rename_sessions
 
     engine = open_engine(migrate=False)
     migrations.upgrade(engine)
     rename_sessions(engine)
+    tie_again(engine)
     indexed = search_index.refresh(engine)  # where the index was made anew; a search would wait for it
     note(f"schema is at {migrations.head()}" + (f", {indexed:,} records indexed" if indexed else ""))
 

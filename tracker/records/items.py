@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.records import serialize, sessions
+from tracker.records.heard_sessions import session_on
 from tracker.records.jurisdictions import jurisdiction
 from tracker.records.parts import (
     OFF,
@@ -197,12 +198,18 @@ class ScrapedHearing:
         return self.classification == TOWN_HALL
 
     def session_of(self, bill: HeardBill) -> str | None:
-        """The session of a bill that it hears: as the agenda says, else the one that sits on its day."""
+        """The session of a bill that it hears: as the agenda says, else the one that sits on its day.
+
+        `UNSURE` where a legislature sits in none that we know; None for a place without sessions, such as a city.
+        """
         session = bill.legislative_session or self.legislative_session
         if session is not None:
             return sessions.canonical(self.jurisdiction, session) or session
         place = jurisdiction(self.jurisdiction)
-        return place.session(self.start.astimezone(place.timezone).date()) if place else None
+        if place is None:
+            return None
+        day = self.start.astimezone(place.timezone).date()
+        return session_on(place, day, f"{self.name}\n{self.committee or ''}")
 
     @property
     def id(self) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from tracker.records.heard_sessions import is_unsure
+
+NO_SESSION = "no session is named, and none that we know of sits on that day: it is tied to no bill"
 BRIEF_LEAVES_OUT = (
     "abstracts",
     "other_titles",
@@ -61,15 +64,17 @@ def hearing(row: Any, bills: Iterable[str] = (), *, brief: bool = False) -> dict
     shown: dict[str, Any] = {"id": row.id}
     shown.update((name, value) for name, value in record.items() if name not in {"stamp", "key"})
     shown["key"] = record["key"]
-    shown["bills"] = [
-        {"id": key, "identifier": key.rsplit("/", 1)[-1], "title": heard.get(key.rsplit("/", 1)[-1], {}).get("title")}
-        for key in bills
-    ]
+    shown["bills"] = [_heard(key, heard.get(key.rsplit("/", 1)[-1], {})) for key in bills]
     shown["no_longer_listed"] = row.vanished_at is not None
     if brief:
         for name in ("agenda", "description", "documents"):
             shown.pop(name, None)
     return shown
+
+
+def _heard(key: str, bill: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {"id": key, "identifier": key.rsplit("/", 1)[-1], "title": bill.get("title")}
+    return {**shown, "unsure": NO_SESSION} if is_unsure(key) else shown
 
 
 def notice(row: Any, matches: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def last_day(place: str, session: str) -> dt.date | None:
     return None if last is None or (end is None and last.year < _last_year(place, session)) else last
 
 
+def lives(place: str, session: str, day: dt.date) -> bool:
+    """Whether bills of a regular session that began before a day can still be taken up on it, also between its two years."""
+    end = last_day(place, session)
+    return day <= end if end is not None else day.year <= _last_year(place, session)
+
+
 def spans_years(place: str, session: str) -> bool:
     """Whether a session is a whole legislature, after which nothing is carried over; sessions of a year are shorter."""
     known, end = sessions.session(place, session), last_day(place, session)

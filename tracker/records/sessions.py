@@ -165,9 +165,14 @@ def end(place: str, name: str) -> dt.date | None:
 
 def on(place: str, day: dt.date) -> str | None:
     """The session that sat on a day: a regular one before a special one, of several the one that began last."""
-    sat = [s for s in by_place().get(place, ()) if s.first and s.last and s.first <= day <= s.last]
+    sat = sitting(place, day)
     best = [session for session in sat if not session.special] or sat
     return best[-1].name if best else None
+
+
+def sitting(place: str, day: dt.date) -> list[Session]:
+    """All sessions that had begun and were not over on a day, the newest last."""
+    return [s for s in by_place().get(place, ()) if s.first and s.last and s.first <= day <= s.last]
 
 
 def last_before(place: str, day: dt.date) -> str | None:

@@ -18,6 +18,7 @@ from tracker.deadlines.model import ALONE, STATES
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.records import ocd_json
+from tracker.records.heard_sessions import is_unsure
 from tracker.records.items import OFF
 from tracker.testimony_kit import draft as testimony_draft
 from tracker.testimony_kit import draft_formats
@@ -158,7 +159,8 @@ def hearing(ask: Ask) -> Response:
         hearing=row,
         record=ocd_json.parsed(row.record),
         bills=[known_bills[bill] for bill in bills if bill in known_bills],
-        unknown=[bill for bill in bills if bill not in known_bills],
+        unknown=[bill for bill in bills if bill not in known_bills and not is_unsure(bill)],
+        unsure=[bill for bill in bills if is_unsure(bill)],
         matches=matches,
         changes=[change for change in changes if change.kind != "hearing_scheduled"],
         titles=web_choices.topic_titles(),
