@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from spiders.registry import shipped
+from tests.core.lives import a_day_later
 from tests.core.test_ingest import snapshot
 from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill, hearing, notice
 from tracker import clock
@@ -332,27 +333,13 @@ def test_an_ordinary_month_raises_no_alarm(engine: Engine, seed: int):
                 number += 1
                 when = (now + dt.timedelta(days=chance.randint(3, 20))).replace(hour=chance.randint(14, 21))
                 hearings.append(hearing(f"h-{number}", name=f"Matter {number}", start=when, bills=()))
-            hearings = [_lived(each, chance) for each in hearings if chance.random() > 0.01]
+            hearings = [a_day_later(each, chance, day) for each in hearings if chance.random() > 0.01]
             bills = [_moved(each, chance, now.date()) for each in bills]
             bills += [bill(200 + day * 5 + n, title=f"Act {day}.{n}") for n in range(chance.randint(0, 5))]
         shown = [each for each in hearings if each.start > now - dt.timedelta(days=7)]
         summary = visit(engine, [*shown, *bills], now)
         assert summary.verdict == "ok", (day, summary)
         assert summary.counts.withheld == 0
-
-
-def _lived(each: ScrapedHearing, chance: random.Random) -> ScrapedHearing:
-    """A hearing a day later: most stay, some move, are called off, change their room or get an agenda."""
-    luck = chance.random()
-    if luck < 0.03:
-        return replace(each, start=each.start + dt.timedelta(days=chance.choice((1, 2, 7))))
-    if luck < 0.06:
-        return replace(each, status="cancelled")
-    if luck < 0.10:
-        return replace(each, location=f"Room {chance.randint(1, 40)}")
-    if luck < 0.25:
-        return replace(each, bills=(*each.bills, HeardBill(identifier=f"HR {chance.randint(1, 99)}")))
-    return each
 
 
 def _moved(each: ScrapedBill, chance: random.Random, day: dt.date) -> ScrapedBill:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tracker.ingest import misplaced
+from tracker.ingest import alone, misplaced
+from tracker.ingest.alone import MORNING, Mark
 from tracker.ingest.compared import LIKENESS, LOSABLE, RENEWED, SETTLED, SORTS, STEADY, TEMPORARY, step
 from tracker.ingest.doubt import FEW, HALF, SOME, Doubt
 from tracker.ingest.facets import Facets
@@ -35,7 +36,6 @@ WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
-MORNING: Final = 6
 LONG_AGO: Final = dt.timedelta(days=60)
 FAR_AHEAD: Final = dt.timedelta(days=270)
 EXAMPLES: Final = 3
@@ -97,6 +97,12 @@ class Evidence:
     """Notices told for the first time, by title and day of publication."""
     cut: Counter[str] = field(default_factory=Counter)
     """Records that say only a part of what they said in a name."""
+    by_itself: Counter[str] = field(default_factory=Counter)
+    """Of how many records it shows by themselves that a page was misread, by what shows it."""
+    marks: Counter[Mark] = field(default_factory=Counter)
+    """How many of the first records say what each has for itself,"""
+    taken: list[Mark] = field(default_factory=list)
+    """and what some of them said it newly."""
     examples: list[str] = field(default_factory=list)
 
     def first_told(self, record: Record) -> None:
@@ -130,6 +136,8 @@ class Evidence:
             self._field(name, getattr(before, name), getattr(after, name))
         self.facets.changed(before, after)
         self._words(before, after)
+        self.by_itself.update(set(alone.faults(before, after)))
+        self.taken += alone.taken(before, after) if self.met < SOME else ()
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
         if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
@@ -144,6 +152,8 @@ class Evidence:
 
     def _look(self, record: Record) -> None:
         """Note what a record says now, in the fields whose values are held against each other."""
+        if len(self.marks) < SOME * 4:
+            self.marks.update(alone.marks(record))
         for name in SORTS.get(type(record), ()):
             self.sorts.add((name, getattr(record, name)))
 

@@ -99,7 +99,7 @@ class Facets:
             if facet.alike is not _VARIED:
                 facet.look(_told(entries, part), part=True)
             if known:
-                facet.had += getattr(entries[0], part) not in _EMPTY or _tells(entries[1:_FIRST], part)
+                facet.had += _telling(entries[:_FIRST], part) > 0
 
     def changed(self, before: Record, after: Record) -> None:
         """Note a known record that says something else."""
@@ -173,10 +173,6 @@ def _parts(record: Record) -> Iterator[tuple[str, tuple[Any, ...], str, str]]:
 @cache
 def _names(name: str, kind: Any) -> tuple[tuple[str, str], ...]:
     return tuple((field.name, f"{field.name} of their {name}") for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def _tells(entries: Iterable[Any], part: str) -> bool:
-    return any(getattr(entry, part) not in _EMPTY for entry in entries)
 
 
 def _told(entries: Iterable[Any], part: str) -> frozenset[Any]:

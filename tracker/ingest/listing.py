@@ -117,9 +117,13 @@ def missing_hearings(
     if len(gone) >= FEW and len(gone) == len(coming) and new:
         words = f"none of the {number_of(len(coming), 'coming hearing')} is listed, {number_of(new, 'other is', 'others are')}: this may be another page"
         doubts.append(Doubt(words=words))
-    elif len(gone) == len(coming) >= 2 and new and max(now.hearings.values()) < now.at - KEPT:
+    elif (
+        len(gone) == len(coming) >= (1 if new == len(now.hearings) else 2)
+        and new
+        and max(now.hearings.values()) < now.at - KEPT
+    ):
         newest = max(now.hearings.values())
-        words = f"none of the {len(coming)} coming hearings is listed, and the newest one is of {newest:%Y-%m-%d}: an old page"
+        words = f"none of the {number_of(len(coming), 'coming hearing')} is listed, and the newest one is of {newest:%Y-%m-%d}: an old page"
         doubts.append(Doubt(words=words))
     elif lists_all and _too_many(gone, coming, before):
         words = f"{len(gone)} of {number_of(len(coming), 'coming hearing')} {_are(len(gone))} no longer listed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -97,10 +98,14 @@ def _called(seen: Evidence) -> Iterator[str]:
 def _short(seen: Evidence) -> Iterator[str]:
     """What else all records of a short list lost or changed."""
     kind, met = f"{seen.what}s", seen.met
-    if not 2 <= met < SOME:
+    if not met < SOME:
         return
     if 2 <= seen.hourless == seen.timed:
         yield f"all {seen.hourless} hearings lost their hour"
+    for words, number in sorted(seen.by_itself.items()):
+        yield f"{number} of {met} {kind} {words}"
+    for name, number in sorted(Counter(field for field, value in seen.taken if seen.marks[field, value] > 1).items()):
+        yield f"{number} of {met} {kind} have the {name} of another one"
     for name in KEPT_BY_ALL[seen.what]:
         if 3 <= seen.differs[name] == met:
             yield f"all {met} {kind} have another {name}"

@@ -1,0 +1,148 @@
+"""Doubt a change that one record alone shows to be a page's: a title that became a date, a column read for another one.
+
+Most of what a page does wrong shows in many records at once. Of a list of one or two nothing of it can be seen, but for what
+makes no sense by itself: nobody names a meeting "December 4", gives every paper of it one address, or moves it to three at night.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
+
+from tracker.ingest.compared import LOSABLE, STEADY, TEXTS
+from tracker.records.items import (
+    Record,
+    ScrapedBill,
+    ScrapedHearing,
+    ScrapedNotice,
+    ScrapedOrganization,
+    ScrapedPerson,
+)
+
+MORNING: Final = 6
+_EMPTY: Final = (None, (), "", False)
+_MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_NO_WORDS: Final = re.compile(
+    rf"[\W\d]+|(?:[a-z]{{3,9}}\.?,? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?:,? (?:at )?[\d:]+ ?[ap]\.?m\.?)?"
+    r"|[\d:]+ ?[ap]\.?m\.?|(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[a-z]+",
+    re.IGNORECASE,
+)
+"""What no name, title, body or room is: a day, an hour, a bare number, an address of the Web or of mail."""
+_NAMES: Final[Mapping[type, tuple[str, ...]]] = {
+    ScrapedBill: ("title",),
+    ScrapedHearing: ("name", "committee", "location"),
+    ScrapedNotice: ("title",),
+    ScrapedPerson: ("name", "party"),
+    ScrapedOrganization: ("name", "parent"),
+}
+_ALIKE: Final = (frozenset({"name", "committee"}), frozenset({"name", "description"}))
+"""Fields that come to say the same by themselves, as a meeting that gets its body's name."""
+_OF_ITSELF: Final = frozenset({"title", "second title", "abstract"})
+"""A bill's long title becomes its short one, and its abstract is often one of them."""
+_DONE: Final = ("actions", "votes", "versions", "related_bills", "sponsorships")
+"""What a bill never loses whole;"""
+_ADDED_TO: Final = ("actions", "votes", "versions")
+"""and what of it is only told further."""
+_BORN_WITH: Final = ("classification", "from_organization")
+"""What a bill never changes."""
+Mark = tuple[str, str]
+"""A field and what it says."""
+
+
+def faults(before: Record, after: Record) -> Iterator[str]:
+    """What is told of one record and cannot be, as the rest of a sentence: `have a day or an address for their name`."""
+    for name in _NAMES[type(after)]:
+        then, now = getattr(before, name), getattr(after, name)
+        if _is_other(then, now) and _NO_WORDS.fullmatch(now) and not _NO_WORDS.fullmatch(then):
+            yield f"have a day, an hour or an address for their {name}"
+    yield from _for_others(before, after)
+    for name in LOSABLE[type(after)]:
+        yield from _entries(name, getattr(before, name), getattr(after, name))
+    if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
+        yield from _of_bill(before, after)
+    if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
+        yield from _of_hearing(before, after)
+
+
+def _of_bill(before: ScrapedBill, after: ScrapedBill) -> Iterator[str]:
+    yield from (f"lost their {name}" for name in _DONE if getattr(before, name) and not getattr(after, name))
+    yield from (f"have another {name}" for name in _BORN_WITH if _is_other(getattr(before, name), getattr(after, name)))
+    for name in _ADDED_TO:
+        then, now = STEADY[ScrapedBill][name](before), STEADY[ScrapedBill][name](after)
+        if then and now and not then & now:
+            yield f"tell others for all their {name}"
+
+
+def marks(record: Record) -> Iterator[Mark]:
+    """What a record has for itself where few are listed: a name and a page of its own."""
+    if isinstance(record, ScrapedHearing):
+        yield "name", record.name
+        yield from (("page", link.url) for link in record.links[:1])
+
+
+def taken(before: Record, after: Record) -> Iterator[Mark]:
+    """The marks that a record got; another one that has them too tells that they are that one's.
+
+    A meeting gets another name with its body; one whose body stays is not called after another body.
+    """
+    new = set(marks(after)) - set(marks(before))
+    if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
+        same_body = before.committee == after.committee and _is_named(before) and not _is_named(after)
+        yield from (mark for mark in new if same_body or (mark[0] == "page" and before.links))
+
+
+def _is_other(then: Any, now: Any) -> bool:
+    return bool(then) and bool(now) and then != now
+
+
+def _of_hearing(before: ScrapedHearing, after: ScrapedHearing) -> Iterator[str]:
+    moved = before.start != after.start and not after.all_day
+    if moved and 0 < after.start.hour < MORNING <= before.start.hour:
+        yield "moved into the night"
+    same = (before.name, before.committee) == (after.name, after.committee)
+    if same and _is_other(before.chamber, after.chamber):
+        yield "have another chamber and the same body"
+    if before.name == after.name and _is_named(before) and after.committee and not _is_named(after):
+        yield "have another body and still the former one's name"
+
+
+def _is_named(hearing: ScrapedHearing) -> bool:
+    """Whether a hearing bears the name of its body."""
+    return bool(hearing.committee) and str(hearing.committee).casefold() in hearing.name.casefold()
+
+
+def _for_others(before: Record, after: Record) -> Iterator[str]:
+    """Fields that say now what another one of the record said, and say no more what they said."""
+    then = {name: read(before) for name, read in TEXTS[type(before)].items()}
+    for name, read in TEXTS[type(after)].items():
+        said, now = then[name], read(after)
+        if not isinstance(now, str) or not said or now == said:
+            continue
+        others = (other for other in then if other != name and then[other] == now)
+        if any(not _is_natural(name, other) for other in others):
+            yield f"have something else for their {name}"
+
+
+def _is_natural(name: str, other: str) -> bool:
+    return {name, other} in _ALIKE or {name, other} <= _OF_ITSELF
+
+
+def _entries(name: str, before: Any, after: Any) -> Iterator[str]:
+    """A part that all entries of a list lost or share now, while they say what they said in all other parts."""
+    lists = isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after) > 1
+    if not lists or before == after or not is_dataclass(before[0]):
+        return
+    columns = {part.name: _column(before, after, part.name) for part in fields(before[0])}
+    changed = [part for part, (then, now) in columns.items() if then != now]
+    for part in changed if len(changed) == 1 else ():
+        then, now = columns[part]
+        if len(set(now)) == 1 < len(set(then)):
+            yield f"have one {part} for all their {name}"
+        elif all(value in _EMPTY for value in now):
+            yield f"lost the {part} of their {name}"
+
+
+def _column(before: tuple[Any, ...], after: tuple[Any, ...], part: str) -> tuple[list[Any], list[Any]]:
+    return [getattr(entry, part) for entry in before], [getattr(entry, part) for entry in after]
