@@ -36,6 +36,8 @@ class Told(Generic[T]):
     """What came of an address."""
 
     asked: Asked[T]
+    url: str = ""
+    """Where it came from in the end."""
     body: bytes = b""
     kind: str = ""
     """Its content type."""
@@ -79,6 +81,7 @@ class Addresses(scrapy.Spider):
         self.heard(
             Told(
                 asked=asked,
+                url=response.url,
                 body=response.body,
                 kind=(response.headers.get("Content-Type") or b"").decode("latin-1"),
                 unchanged=response.status == UNCHANGED,

@@ -70,9 +70,12 @@ def _pages(engine: Engine, *, every: bool = False, limit: int | None = None) -> 
 
 def _heard(answers: list[Answer]) -> Callable[[Told[Any]], None]:
     from tracker.rulebook.pages import Answer
+    from tracker.rulebook.words import leads_away
 
     def heard(answer: Told[Any]) -> None:
         url, problem, text = answer.asked.url, answer.problem, None
+        if problem is None and leads_away(url, answer.url or url):
+            problem = f"expected the page itself, was led to {answer.url[:200]}"
         if problem is None and not answer.unchanged:
             try:
                 text = read_text(answer.body, url, answer.kind)

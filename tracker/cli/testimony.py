@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,7 +15,7 @@ from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
 from tracker.cli.params import BillParam, as_of_option, testimony_rules
-from tracker.errors import RuleError, UsageProblem, found_in
+from tracker.errors import RuleError, TrackerError, UsageProblem, found_in
 from tracker.records.text import number_of
 
 if TYPE_CHECKING:
@@ -92,11 +92,24 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
     with clock.as_of(as_of):
         day = clock.today()
     columns = due.TABLE_COLUMNS if chosen(fmt) == "table" else due.COLUMNS
-    count = emit(due.due(places, day), fmt, columns)
+    count = emit(due.due(places, day, {} if files else _pages()), fmt, columns)
     rules = sum(len(place.rules) for place in places)
     note(
         f"{number_of(len(places), 'place')} with {number_of(rules, 'rule')}: no fault; {number_of(count, 'rule is', 'rules are')} due to be read again"
     )
+
+
+def _pages() -> dict[str, Any]:
+    """What is known of the pages behind the rules; nothing where no database answers, which is no fault of a rule."""
+    from tracker.db.opening import open_database
+    from tracker.rulebook.pages import page_rows
+
+    try:
+        with open_database() as connection:
+            return page_rows(connection)
+    except TrackerError as problem:
+        note(f"whether pages of rules changed is not known here: {problem}")
+        return {}
 
 
 def _named(file: Path, counting: Iterable[Path]) -> Path:

@@ -36,6 +36,8 @@ AGAINST: Final = 3
 """So many notices that disagree mark a rule out of date."""
 _NAMED: Final = 20
 """Hearings that a rule or a review names as its witnesses."""
+_SEEN: Final = 1_000
+"""Hearings that a review remembers, so that each new one does not open it again."""
 _SPARED: Final = frozenset({"comment-period", "accommodation"})
 """Kinds that notices often name more than once, for different needs."""
 
@@ -226,7 +228,7 @@ def _same(at: dt.datetime | dt.date, example: Example) -> bool:
 
 def _against(place: Place, rule: Rule, hearings: tuple[str, ...], words: dict[str, str]) -> Opening:
     after = "\n".join(f"{key}: {words[key]}" for key in hearings[:_NAMED])
-    details: dict[str, Any] = {"hearings": list(hearings[:_NAMED])}
+    details: dict[str, Any] = {"hearings": list(hearings[:_NAMED]), "seen": list(hearings[:_SEEN])}
     return Opening(
         kind="notices", place=place.code, rule=rule.id, before=rule.window.text, after=after, details=details
     )
@@ -236,5 +238,6 @@ def _disputed(dispute: Dispute, words: dict[str, str]) -> Opening:
     shown = (*dispute.agreeing[:10], *dispute.otherwise[:10])
     rule = f"learned-{body_slug(f'{dispute.chamber} {dispute.committee}')}-{dispute.kind}-1"
     after = "\n".join(f"{key}: {words.get(key, '')}" for key in shown)
-    details: dict[str, Any] = {"hearings": list(shown), "committee": dispute.committee}
+    seen = [*dispute.agreeing, *dispute.otherwise][:_SEEN]
+    details: dict[str, Any] = {"hearings": list(shown), "seen": seen, "committee": dispute.committee}
     return Opening(kind="notices", place=dispute.place, rule=rule, before=dispute.window, after=after, details=details)

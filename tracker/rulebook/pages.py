@@ -13,10 +13,10 @@ from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Base, RulePage
 from tracker.db.upsert import upsert
-from tracker.rulebook.reviews import LONGEST, Opening, open_review
+from tracker.rulebook.reviews import LONGEST, Opening, close_gone, open_review
 from tracker.rulebook.sessions import opens_soon
 from tracker.rulebook.words import LONGEST as MOST
-from tracker.rulebook.words import mark, relevant, storable
+from tracker.rulebook.words import hollow, mark, relevant, same, storable
 from tracker.testimony.evidence import worth_watching
 from tracker.testimony.rulebook import Place, Rulebook
 
@@ -97,18 +97,37 @@ def keep_pages(engine: Engine, book: Rulebook, answers: Iterable[Answer]) -> Kep
     behind = watched(book)
     with writing(engine) as connection:
         known = {row.url: row for row in connection.execute(select(RulePage.__table__))}
-        for answer in answers:
-            row = known.get(answer.url)
+        for told_answer in answers:
+            row = known.get(told_answer.url)
+            answer = _believed(told_answer, row)
             fresh = _row(answer, row)
             upsert(Base.metadata.tables["rule_pages"], connection.dialect.name)(connection, [fresh])
             for opening in _openings(answer, row, fresh, behind.get(answer.url, [])):
                 done.reviews += open_review(connection, opening)
-            changed = row is not None and row.mark is not None and fresh["mark"] != row.mark
+            if answer.problem is None:
+                close_gone(connection, answer.url)
+            changed = _is_changed(row, fresh)
             done.changed += changed
             done.failed += answer.problem is not None
             done.same += answer.problem is None and not changed and row is not None
             done.read += answer.problem is None
     return done
+
+
+def _believed(answer: Answer, row: Any | None) -> Answer:
+    """The answer; where another page came in place of the one that was asked for, that it could not be read."""
+    if answer.text is None:
+        return answer
+    why = hollow(answer.text, (row.text or "") if row is not None else "")
+    return answer if why is None else Answer(url=answer.url, problem=f"expected the page itself, found another: {why}")
+
+
+def _is_changed(row: Any | None, fresh: Mapping[str, Any]) -> bool:
+    """Whether the page says otherwise than it did; another layout of the same words is no change."""
+    return (
+        row is not None and row.mark is not None and fresh["mark"] != row.mark
+        and not same(row.text or "", fresh["text"] or "")
+    )  # fmt: skip
 
 
 def _row(answer: Answer, row: Any | None) -> dict[str, Any]:
@@ -124,7 +143,8 @@ def _row(answer: Answer, row: Any | None) -> dict[str, Any]:
         fingerprint = mark(text)
         fresh |= {"etag": answer.etag, "modified": answer.modified}
         if fingerprint != fresh["mark"]:
-            fresh |= {"mark": fingerprint, "text": text, "changed_at": now if fresh["mark"] else None}
+            fresh |= {"mark": fingerprint, "text": text}
+            fresh["changed_at"] = now if _is_changed(row, fresh) else fresh["changed_at"]
     return fresh
 
 
@@ -139,7 +159,7 @@ def _openings(
             yield Opening(
                 kind="gone", place=place, rule=rule, url=answer.url, before=_shown(row.text or ""), details=details
             )
-        elif row.mark is not None and fresh["mark"] != row.mark:
+        elif _is_changed(row, fresh):
             yield Opening(
                 kind="changed", place=place, rule=rule, url=answer.url, before=_shown(row.text or ""),
                 after=_shown(fresh["text"]), details={"read_before": row.read_at.isoformat() if row.read_at else None},

@@ -13,6 +13,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import AuditRow, RuleReview
 from tracker.deadlines.own_rules import keep_readings
 from tracker.errors import RuleError, UsageProblem
+from tracker.rulebook.words import same as says_the_same
 from tracker.testimony.readings import Reading
 from tracker.testimony.rulebook import Place, Rule, Rulebook
 from tracker.testimony.windows import parse
@@ -23,6 +24,10 @@ Outcome = Literal["right", "stale", "corrected", "dropped"]
 OUTCOMES: Final = ("right", "stale", "corrected", "dropped")
 LONGEST: Final = 60_000
 """Characters of a text that a review keeps."""
+ITSELF: Final = "the page itself"
+"""Who closes a review whose page is again as it was."""
+NEWS: Final = 3
+"""So many notices that nobody has looked at yet open a review of the same rule again."""
 _OPEN_AT_MOST: Final = 5
 """Reports of one rule that wait at once; more say nothing new, or come from somebody who means harm."""
 
@@ -63,26 +68,46 @@ def open_review(connection: Connection, opening: Opening) -> bool:
         if waiting >= _OPEN_AT_MOST:
             return False
     else:
-        known = connection.execute(select(RuleReview.id).where(*same, RuleReview.url == opening.url)).first()
+        known = connection.execute(select(RuleReview.__table__).where(*same, RuleReview.url == opening.url)).first()
         if known is not None:
-            connection.execute(update(RuleReview).where(RuleReview.id == known.id).values(row))
-            return True
-        same_rule = (
-            RuleReview.kind == opening.kind,
-            RuleReview.place == opening.place,
-            RuleReview.rule == opening.rule,
-        )
-        if (
-            connection.execute(select(RuleReview.id).where(*same_rule, RuleReview.after == row["after"])).first()
-            is not None
-        ):
-            return False  # a person has looked at just this
+            as_before = opening.kind == "changed" and says_the_same(known.before, opening.after)
+            closed = {"closed_at": now, "closed_by": ITSELF, "outcome": "dropped"} if as_before else {}
+            connection.execute(update(RuleReview).where(RuleReview.id == known.id).values(row | closed))
+            return not as_before
+        if _was_looked_at(connection, opening):
+            return False
     whole = row | {
         "opened_at": now, "kind": opening.kind, "place": opening.place, "rule": opening.rule, "url": opening.url,
         "before": opening.before[:LONGEST], "closed_at": None, "closed_by": None, "outcome": None,
     }  # fmt: skip
     connection.execute(insert(RuleReview).values(whole))
     return True
+
+
+def _was_looked_at(connection: Connection, opening: Opening) -> bool:
+    """Whether a person has looked at just this, or at notices of which these are hardly more."""
+    if opening.kind == "gone":
+        return False  # it is told once for each time that a page goes
+    table = RuleReview.__table__
+    looked = connection.execute(
+        select(table.c.after, table.c.details).where(
+            table.c.kind == opening.kind, table.c.place == opening.place, table.c.rule == opening.rule,
+            table.c.closed_at.is_not(None),
+        )
+    ).all()  # fmt: skip
+    if any(row.after == opening.after[:LONGEST] for row in looked):
+        return True
+    seen = {key for row in looked for key in (row.details or {}).get("seen", ())}
+    return bool(seen) and len(set(opening.details.get("seen", ())) - seen) < NEWS
+
+
+def close_gone(connection: Connection, url: str) -> None:
+    """Close what was opened because a page was gone: it came back."""
+    connection.execute(
+        update(RuleReview)
+        .where(RuleReview.kind == "gone", RuleReview.url == url, RuleReview.closed_at.is_(None))
+        .values(closed_at=clock.now(), closed_by=ITSELF, outcome="dropped")
+    )
 
 
 def open_reviews(connection: Connection, limit: int = 200) -> list[Any]:

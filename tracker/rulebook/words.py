@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from tracker.testimony.notice_sentences import sentences
 from tracker.testimony.notices import worth_reading
@@ -23,6 +24,25 @@ _LEFT_OPEN: Final = re.compile(
     r"(?:,|\b(?:the|a|an|of|to|in|on|at|by|for|and|or|with|from|than|please|contact|de|la|el|los|las|del|en|y|o|al|requests|room|the clerk))\Z",
     re.IGNORECASE,
 )
+_NO_SUCH_PAGE: Final = re.compile(
+    r"\W*(?:(?:error|http|status)?[ :-]{0,3}(?:404|410)\b.{0,80}|.{0,40}\bpage not found\b.{0,80}"
+    r"|.{0,60}\b(?:page|document|file|url|address)\b.{0,40}\b(?:(?:was|is|can ?not|could not|can['\u2019]t|couldn['\u2019]t) (?:not )?(?:be )?(?:found|located|available)"
+    r"|(?:does not|doesn['\u2019]t|no longer) exists?|no longer available|has (?:been )?(?:moved|removed|deleted))\b.{0,80}"
+    r"|.{0,40}\bp[a\u00e1]gina (?:no (?:encontrada|existe|disponible)|que busca).{0,80})",
+    re.IGNORECASE,
+)
+"""A line that says that there is no such page."""
+_SHELL: Final = re.compile(
+    r"\b(?:enable|requires?|turn on|activate|without|habilit\w+|active) java ?script\b|\bjava ?script (?:is|must be|needs to be) (?:required|disabled|enabled|not)\b",
+    re.IGNORECASE,
+)
+_SHELL_WORDS: Final = 120
+"""A page that a program of its own fills has so few words before that."""
+_FRONT: Final = re.compile(
+    r"(?:/(?:(?:index|home|default|welcome|main)(?:\.\w{2,5})?|[a-z]{2}|(?:404|error\w*|not-?found)(?:\.\w{2,5})?)?)?/?\Z",
+    re.IGNORECASE,
+)
+"""The path of a home page, or of one for errors."""
 _TOKEN: Final = re.compile(r"[^\W_]+")
 
 
@@ -52,6 +72,46 @@ def unwrapped(text: str) -> str:
         else:
             paragraphs.append(line)
     return "\n".join(paragraphs)
+
+
+def _tokens(text: str) -> list[str]:
+    """Each sentence on being heard, as its words alone."""
+    return [" ".join(token.casefold() for token in _TOKEN.findall(sentence)) for sentence in relevant(text)]
+
+
+def same(before: str, after: str) -> bool:
+    """Whether both say the same of being heard: a new layout may order the sentences anew, or cut them elsewhere."""
+    old, new = _tokens(before), _tokens(after)
+    return " ".join(old).split() == " ".join(new).split() or set(old) == set(new)
+
+
+def hollow(text: str, before: str = "") -> str | None:
+    """Why what came is not the page that was asked for, though it was sent as one; None where it may be.
+
+    `before` is what the page said last. Where half of that still stands there, it is the page.
+    """
+    old = set(_tokens(before)) if before else set()
+    if old and 2 * len(old & set(_tokens(text))) >= len(old):
+        return None
+    lines = (" ".join(row.split()) for row in text[:20_000].split("\n"))
+    if any(len(row) <= 200 and _NO_SUCH_PAGE.fullmatch(row) for row in lines):
+        return "it says that there is no such page"
+    if _SHELL.search(text) and len(_TOKEN.findall(text[:20_000])) < _SHELL_WORDS:
+        return "without JavaScript it shows nothing"
+    if old and _says(before) and not _says(text):
+        return "it says nothing of being heard any more"
+    return None
+
+
+def _says(text: str) -> bool:
+    return any(worth_reading(sentence) or _TIMES.search(sentence) for sentence in sentences(text[:LONGEST]))
+
+
+def leads_away(wanted_url: str, came: str) -> bool:
+    """Whether the address of a page leads to a home page now, or to one for errors."""
+    wanted, arrived = urlsplit(wanted_url), urlsplit(came)
+    at_front = _FRONT.match(arrived.path) is not None and not arrived.query
+    return at_front and not (_FRONT.match(wanted.path) and not wanted.query)
 
 
 def mark(text: str) -> str:

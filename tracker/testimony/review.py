@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from tracker.testimony.rulebook import Place, Rule
@@ -42,9 +42,13 @@ def reasons(rule: Rule, day: dt.date) -> list[str]:
     return sentences
 
 
-def due(places: Iterable[Place], day: dt.date) -> Iterator[dict[str, Any]]:
-    """The rules to read again, the least sure first."""
-    overdue = [(place, rule, why) for place in places for rule in place.rules if (why := reasons(rule, day))]
+def due(
+    places: Iterable[Place], day: dt.date, more: Callable[[Rule], list[str]] = lambda _rule: []
+) -> Iterator[dict[str, Any]]:
+    """The rules to read again, the least sure first; `more` says what else speaks for reading one."""
+    overdue = [
+        (place, rule, why) for place in places for rule in place.rules if (why := [*more(rule), *reasons(rule, day)])
+    ]
     for place, rule, why in sorted(overdue, key=lambda entry: (_URGENCY[entry[1].confidence], entry[0].code)):
         yield {
             "place": place.code,
