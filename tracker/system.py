@@ -14,9 +14,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 if sys.platform != "win32":
     import fcntl
@@ -52,12 +55,42 @@ def take_enough_files() -> None:
         )
 
 
+class _Unheard(io.RawIOBase):
+    """Standard error that costs nobody their work: what cannot be written there is lost, since there is no other place to say it.
+
+    The disk of a log fills, its reader ends. A crawl, a delivery or a scheduler would end with it in the middle.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def fileno(self) -> int:
+        """The stream's own number."""
+        return self._number
+
+    def isatty(self) -> bool:
+        """Whether a person looks at it."""
+        return os.isatty(self._number)
+
+    def writable(self) -> bool:
+        """It is written to alone."""
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write what can be written; the rest counts as written."""
+        size = memoryview(data).nbytes
+        try:
+            return os.write(self._number, data) or size
+        except OSError:
+            return size
+
+
 def take_streams() -> None:
     """Make the three standard streams safe to write to, whoever started us.
 
     A stream that was closed is opened to nowhere: the next file opened would get its number, and what is printed would
     be written into that file, which may be the database. What another program reads is UTF-8 in every locale, as files
-    are; a screen shows a mark for what it cannot show.
+    are; a screen shows a mark for what it cannot show. Standard error that takes nothing more stops nobody.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
@@ -70,6 +103,10 @@ def take_streams() -> None:
             sys.stdout.reconfigure(errors="replace")
         else:
             sys.stdout.reconfigure(encoding="utf-8")
+    if sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):  # and nobody put their own there
+        sys.stderr.flush()
+        raw, kind = _Unheard(sys.stderr.fileno()), sys.stderr.encoding
+        sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), kind, "backslashreplace", line_buffering=True)
 
 
 def read_plain(path: Path, most: int) -> bytes:
@@ -167,6 +204,18 @@ def limit_this_process(*, cpu_seconds: int, memory_bytes: int, file_bytes: int) 
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def owned_by_others(folder: Path) -> list[Path]:
+    """What below a folder belongs to another user than the folder, as after a command that somebody ran with sudo."""
+    if os.name != "posix":
+        return []
+    owner, files = folder.stat().st_uid, []
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # a database's side files come and go
+            if path.lstat().st_uid != owner:
+                files.append(path)
+    return files
 
 
 def readable_by_others(folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import socket
 import sqlite3
@@ -160,6 +161,12 @@ def secret_is_a_folder(setup: Setup) -> None:
     (setup.data / "secret.key").mkdir(mode=0o700)
 
 
+def file_of_another_user(setup: Setup) -> None:
+    if os.geteuid():
+        pytest.skip("only root gives files away")
+    os.chown(setup.data / "secret.key", 65534, 65534)
+
+
 def slot_ahead(setup: Setup) -> None:
     far = clock.now() + dt.timedelta(days=3)
     setup.turn("deliver", far.strftime("%Y-%m-%dT%H:%MZ"), ago(minutes=1), "done")
@@ -169,6 +176,7 @@ def slot_ahead(setup: Setup) -> None:
 BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("file modes", lambda s: s.database.chmod(0o644), "wrong", "tracker.db", "chmod"),
     ("modes below the top folder", deep_file_mode, "wrong", "mail/new/one.eml", "chmod"),
+    ("a file of another user", file_of_another_user, "wrong", "another user than the folder: data/secret.key", "chown -R"),
     ("corrupt header", lambda s: s.bytes(0, 64), "wrong", "database", "db restore"),
     ("truncated database", truncated, "wrong", "database", "db restore"),
     ("corrupt pages", lambda s: s.bytes(4096 * 3, 4096 * 40), "wrong", "database", "db restore"),

@@ -278,6 +278,19 @@ def test_a_disk_that_fills_under_a_file_is_one_sentence(run, monkeypatch: pytest
     assert "no room left" in said.sentence
 
 
+@pytest.mark.parametrize("log", ["a full disk", "a reader that is gone"])
+def test_a_log_that_takes_nothing_more_stops_no_work(log: str, tmp_path: Path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    place = writer if log == "a reader that is gone" else os.open("/dev/full", os.O_WRONLY)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run([sys.executable, "-m", "tracker", "digest", "send"], stderr=place, env=environment)
+    for number in {place, writer}:
+        os.close(number)
+    assert done.returncode == 0
+    assert (tmp_path / "data" / "secret.key").exists()  # made once the outbox was looked at, after much was said
+
+
 def test_a_fault_of_ours_is_one_sentence_that_gives_nothing_away(run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(main.tracker, "main", lambda **_named: {}[SECRET])
     said = run("status")

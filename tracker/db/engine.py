@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -18,7 +18,7 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from tracker import clock
-from tracker.db.problems import explained, one_line
+from tracker.db.problems import DatabaseProblem, explained, one_line, shown
 from tracker.errors import SettingsError, found_in
 from tracker.system import private_folder
 
@@ -38,6 +38,7 @@ _UNREADABLE: Final = (
 CONNECT_SECONDS: Final = 10
 """How long PostgreSQL may take to answer at first; an address where nothing answers would take minutes."""
 _PATIENCE: Final = {
+    "client_encoding": "utf8",
     "connect_timeout": CONNECT_SECONDS,
     "tcp_user_timeout": 30_000,
     "keepalives_idle": 30,
@@ -57,6 +58,8 @@ _SESSION: Final = {
 """What the server is told of our sessions. What a machine that was cut off holds would be kept for it for two hours, and all
 others would wait. An operator who thinks otherwise sets `options` in the address. It is said once the session stands: a
 pooler (PgBouncer, and what hosting services put before their servers) refuses a connection that brings options."""
+_FORMS: Final = {"datestyle": "ISO, MDY", "timezone": "UTC"}
+"""How moments are written to us, whatever the server's, the database's or the user's own settings say; the driver reads no other form."""
 _IDLE_MILLISECONDS: Final = 90_000
 """A writer that says nothing for so long stands still: its write is taken back, or nobody else could write."""
 _TURN_MILLISECONDS: Final = 120_000
@@ -151,11 +154,12 @@ def _made(url: URL, **more: Any) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
-    engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args=patience)
-    options = {} if "options" in url.query else _SESSION
+    # What a transaction sees must not be what stood there before it waited for its turn, as a host's own default may have it.
+    engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args=patience, isolation_level="READ COMMITTED")
+    options = _FORMS if "options" in url.query else _FORMS | _SESSION
     begin = ", ".join(
         (
-            "clock_timestamp()",
+            "extract(epoch FROM clock_timestamp())",
             "pg_backend_pid()",
             *(f"set_config('{name}', '{options[name]}', false)" for name in options),
         )
@@ -168,8 +172,14 @@ def _postgresql(url: URL) -> Engine:
             if process != connection.info.backend_pid:
                 # A pooler stands between: the next transaction may be on another session, which knows no statement of this one.
                 connection.prepare_threshold = None
-            return cast("dt.datetime", now).astimezone(dt.UTC)
+            return dt.datetime.fromtimestamp(float(now), dt.UTC)
 
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding not in {None, "UTF8"}:
+            raise DatabaseProblem(
+                f"{shown(url)}: expected one in UTF8, found {encoding}, which cannot hold what sources write; make another one with "
+                f"`createdb --template=template0 --encoding=UTF8 NAME` and name it with TRACKER_DATABASE_URL"
+            )
         with connection.cursor() as cursor:
             clock.follow(database_clock)
         connection.commit()
@@ -217,7 +227,8 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA secure_delete=ON")  # off in most builds: what was deleted would stand in the file on
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.close()
-        if path and path != ":memory:" and os.name == "posix":
+        # What belongs to another user cannot be closed to others by us; where it cannot be written, SQLite says so.
+        if path and path != ":memory:" and os.name == "posix" and Path(path).stat().st_uid == os.geteuid():
             Path(path).chmod(0o600)
 
     @event.listens_for(engine, "begin")

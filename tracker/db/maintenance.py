@@ -14,6 +14,7 @@ from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from tracker.db.engine import reading
+from tracker.db.problems import DatabaseDamaged
 from tracker.errors import TrackerError, UsageProblem, found_in
 from tracker.migrations import revisions
 from tracker.records.text import number_of
@@ -30,7 +31,7 @@ _POSTGRESQL: Final = "PostgreSQL has its own tools"
 
 
 def faults(engine: Engine) -> list[str]:
-    """What is wrong in the database, in words; empty when it is sound."""
+    """What is wrong in the database, in words; empty when it is sound. Raises where it could not be looked at, which is no damage."""
     sentences: list[str] = []
     try:
         with reading(engine) as connection:
@@ -52,7 +53,7 @@ def faults(engine: Engine) -> list[str]:
                 number = connection.execute(text(sql)).scalar_one()
                 if number:
                     sentences.append(f"{what}: {number_of(number, 'time')}")
-    except TrackerError as problem:
+    except DatabaseDamaged as problem:
         sentences.append(str(problem))
     except DatabaseError as problem:
         sentences.append(f"the database cannot be read: {problem.orig}")

@@ -21,6 +21,10 @@ class DatabaseBusy(DatabaseProblem):
     """Another process held the write lock for too long; nothing was written and a later try will do."""
 
 
+class DatabaseDamaged(DatabaseProblem):
+    """What it holds cannot be read: a backup mends that, and nothing else does."""
+
+
 def explained(problem: BaseException | None, url: URL) -> DatabaseProblem | None:
     """What a driver's error means for the person who reads it; None when it is about a statement, which is a fault of ours."""
     if isinstance(problem, sqlite3.Error):
@@ -53,8 +57,8 @@ _FOREIGN: Final = (
 _SQLITE: Final = (
     # What SQLite says, and what that means.
     ("locked", DatabaseBusy, "another process held the write lock for more than 30 seconds; nothing was written; try again, or look for it with `tracker doctor`"),
-    ("not a database", DatabaseProblem, "expected a SQLite database, found a file of another kind; name the right one with TRACKER_DATABASE_URL, or put a backup in its place with `tracker db restore FILE`"),
-    ("malformed", DatabaseProblem, "it is damaged; nothing was changed; put a backup in its place with `tracker db restore FILE`"),
+    ("not a database", DatabaseDamaged, "expected a SQLite database, found a file of another kind; name the right one with TRACKER_DATABASE_URL, or put a backup in its place with `tracker db restore FILE`"),
+    ("malformed", DatabaseDamaged, "it is damaged; nothing was changed; put a backup in its place with `tracker db restore FILE`"),
     ("is full", DatabaseProblem, "there is no room left on the disk; nothing half done was kept; make room (`tracker doctor` says how much there is) and try again"),
     ("disk i/o", DatabaseProblem, "the disk could not be read or written: it is full or failing; make room (`tracker doctor` says how much there is) and try again"),
     ("readonly", DatabaseProblem, "it may not be written by this user; `chown` it and its folder to the user that runs the tracker"),
@@ -76,7 +80,10 @@ def _of_sqlite(problem: sqlite3.Error, url: URL) -> DatabaseProblem | None:
 _POSTGRESQL: Final = {
     "53100": "there is no room left on its disk; nothing half done was kept; make room there and try again",
     "53300": "it has no connection left for us; raise its max_connections, or run fewer processes",
-    "42501": "its user may not do this; grant the tracker's user all rights on its database",
+    "42501": "its user may not do this ({told}); make the tracker's user the owner of its database and of the tables there (`ALTER DATABASE NAME OWNER TO USER`)",
+    "57014": "it stopped a statement of ours ({told}) and wrote nothing; where its statement_timeout is too short, set it to 0 for the tracker's user (`ALTER ROLE USER SET statement_timeout = 0`)",
+    "40001": "two writers were in each other's way and one was told to yield; nothing was written; try again",
+    "40P01": "two writers waited for each other and one was told to yield; nothing was written; try again",
     "25006": "it takes no writes now (it is a standby); name the main server with TRACKER_DATABASE_URL",
     "XX001": "it is damaged; restore it with `pg_restore` from a backup made by `pg_dump`",
     "55P03": "another process held a lock for too long; nothing was written; try again",
@@ -84,6 +91,7 @@ _POSTGRESQL: Final = {
     "42703": _FOREIGN,
     "42P07": _FOREIGN,
 }  # fmt: skip
+_BUSY: Final = frozenset({"55P03", "57014", "40001", "40P01"})
 _AWAY: Final = frozenset({"OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown", "CannotConnectNow"})
 
 
@@ -91,7 +99,7 @@ def _of_postgresql(problem: BaseException | None, url: URL) -> DatabaseProblem |
     state = getattr(problem, "sqlstate", None)
     meaning = _POSTGRESQL.get(str(state))
     if meaning is not None:
-        kind = DatabaseBusy if state == "55P03" else DatabaseProblem
+        kind = DatabaseBusy if state in _BUSY else DatabaseDamaged if state == "XX001" else DatabaseProblem
         return kind(f"{shown(url)}: {meaning.format(told=one_line(problem))}")
     if "invalid connection option" in str(problem):
         return DatabaseProblem(f"database_url: {one_line(problem)}; see “Connection Strings” of PostgreSQL's manual")

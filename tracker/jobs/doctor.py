@@ -38,7 +38,7 @@ from tracker.jobs.state import troubles
 from tracker.migrations import SchemaError
 from tracker.records.text import number_of
 from tracker.settings import Settings, load
-from tracker.system import readable_by_others
+from tracker.system import owned_by_others, readable_by_others
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
 STALE_AFTER: Final = dt.timedelta(days=3)
@@ -50,6 +50,7 @@ _MAIL_SECONDS: Final = 5
 _WRONG_SECONDS: Final = 120
 _ENOUGH: Final = 20
 """Windows of four weeks from which on a share says something."""
+_OTHER_USER: Final = "the system refused to show it; is this the right user?"
 _RESTORE: Final = "`tracker db restore FILE` puts a backup in its place; docs/operating.md, “Restore”"
 
 
@@ -96,7 +97,7 @@ def _guarded(what: str, check: Callable[[Any], Iterable[Finding]], subject: obje
     except (TrackerError, SQLAlchemyError) as problem:
         findings.append(refused(what, getattr(problem, "orig", None) or problem))
     except OSError as problem:
-        findings.append(_wrong(what, str(problem), "the system refused to show it; is this the right user?"))
+        findings.append(_wrong(what, str(problem), _OTHER_USER))
     return findings
 
 
@@ -162,18 +163,24 @@ def _files(settings: Settings) -> Iterator[Finding]:
     if not os.access(folder, os.W_OK):
         yield _wrong("data folder", f"{folder} cannot be written", f"chown it to this user: {folder}")
         return
-    shared = readable_by_others(folder)
+    shared, foreign = readable_by_others(folder), owned_by_others(folder)
     if shared:
-        names = ", ".join(str(path.relative_to(folder.parent)) for path in shared[:5])
-        more = f" and {len(shared) - 5:,} more" if len(shared) > 5 else ""
-        yield _wrong("file modes", f"others on this machine may read {names}{more}", f"chmod -R go= {folder}")
-    else:
+        yield _wrong("file modes", f"others on this machine may read {_some(shared, folder)}", f"chmod -R go= {folder}")
+    if foreign:
+        do = f"somebody ran the tracker as another user, as with sudo: chown -R {folder} to the user that runs it"
+        yield _wrong("file owners", f"of another user than the folder: {_some(foreign, folder)}", do)
+    if not (shared or foreign):
         yield _ok("data folder", str(folder))
     aside = sorted((folder / SET_ASIDE).glob("*"))
     if aside:
         shown = f"{aside[0].name}" + (f" and {len(aside) - 1:,} more" if len(aside) > 1 else "")
         do = f"another machine changed the same or took it away: bring your wording in again, then empty {folder / SET_ASIDE}"
         yield _notice("own rules set aside", shown, do)
+
+
+def _some(paths: list[Path], folder: Path) -> str:
+    names = ", ".join(str(path.relative_to(folder.parent)) for path in paths[:5])
+    return f"{names} and {len(paths) - 5:,} more" if len(paths) > 5 else names
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -222,8 +229,10 @@ def _stored(settings: Settings) -> list[Finding]:
         return [_wrong("database", str(problem), "docs/operating.md, “Upgrades”")]
     except SettingsError as problem:
         return [_wrong("database", str(problem), "set TRACKER_DATABASE_URL; docs/settings.md has examples")]
-    except (TrackerError, SQLAlchemyError, OSError) as problem:
-        away = not settings.url.startswith("sqlite")
+    except OSError as problem:
+        return [_wrong("database", str(problem), _OTHER_USER)]
+    except (TrackerError, SQLAlchemyError) as problem:
+        away = "does not answer" in str(problem)
         do = "start PostgreSQL, make its database, or mend TRACKER_DATABASE_URL; docs/operating.md, “PostgreSQL”"
         return [_wrong("database", one_line(problem), do) if away else refused("database", problem)]
     try:
