@@ -89,7 +89,7 @@ def _under_a_host(host: str, path: str, query: Mapping[str, str]) -> Named | Non
         match = re.fullmatch(own, host)
         if match and match[1] not in _VENDOR_S_OWN and (system, path) != ("civicplus", "/calendar.aspx"):
             value = query.get(parameter, "") if parameter else ""
-            return Named(system=system, name=match[1], page=value if value.isdigit() else "")
+            return Named(system=system, name=match[1], page=value if value.isdecimal() else "")
     return None
 
 
@@ -104,7 +104,7 @@ def _at_its_own_host(host: str, path: str, query: Mapping[str, str], *, bare: bo
         return Named(system="civicplus", site=site)
     if path == "/calendar.aspx" and (bare or {"cid", "eid"} & query.keys()):
         number = query.get("cid", "")
-        return Named(system="civicplus-calendar", site=site, page=number if number.isdigit() else "")
+        return Named(system="civicplus-calendar", site=site, page=number if number.isdecimal() else "")
     return None
 
 

@@ -139,3 +139,9 @@ def test_each_file_that_the_way_through_the_code_names_is_there() -> None:
     named = re.findall(r"`((?:tracker|spiders|alerts)/[\w./-]+)`", text)
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_what_is_turned_into_a_number_is_asked_whether_it_is_one() -> None:
+    """`isdigit` takes the signs ² and ① for digits, and `int` does not: what a stranger wrote would break what reads it."""
+    places = (path for room in ("tracker", "spiders", "alerts", "tools") for path in (ROOT / room).rglob("*.py"))
+    assert [path.name for path in places if ".isdigit(" in path.read_text(encoding="utf-8")] == []

@@ -32,7 +32,7 @@ def owner_name() -> str:
 def is_dead(owner: str | None) -> bool:
     """Whether a process of this machine is gone; of another machine's, or of before a restart, its lease decides."""
     parts = (owner or "").rsplit(":", 3)
-    if len(parts) != 4 or parts[0] != _here() or not parts[1].isdigit():
+    if len(parts) != 4 or parts[0] != _here() or not parts[1].isdecimal():
         return False
     try:
         os.kill(int(parts[1]), 0)

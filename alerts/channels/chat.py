@@ -38,9 +38,9 @@ class Chat:
 
     def send(self, message: Message) -> None:
         """Send it once; Apprise does not say why a service refused, so a fault is the address's and is tried again."""
+        service = _service(message.to)
         import apprise
 
-        service = _service(message.to)
         host = getattr(service, "host", None)
         if host and not self._inside and not all(map(is_public, _addresses(str(host)))):
             raise DeliveryError(f"chat {host}: expected a public host, found one in a private network", permanent=True)

@@ -110,7 +110,7 @@ class Webhook:
         if 200 <= status < 300:
             return
         temporary = status in {408, 425, 429} or status >= 500
-        after = float(wait) if wait and wait.isdigit() and len(wait) < 7 else None
+        after = float(wait) if wait and wait.isdecimal() and len(wait) < 7 else None
         raise DeliveryError(
             f"webhook {target.hostname}: answered {status}", permanent=not temporary, code=status, retry_after=after
         )

@@ -41,7 +41,7 @@ def which_subscription(connection: Connection, which: str) -> Subscription:
     """The subscription of a number, or of an address that has just one."""
     from tracker.subscriptions import service
 
-    if which.isdigit():
+    if which.isdecimal():
         by_number = service.by_id(connection, int(which))
         subscriptions = [by_number] if by_number else []
     else:
@@ -58,7 +58,7 @@ def owner_of(connection: Connection, which: str) -> int:
     """The subscriber a person means: by any of their subscriptions, or by address."""
     from tracker.subscriptions import service
 
-    if which.isdigit():
+    if which.isdecimal():
         return which_subscription(connection, which).subscriber_id
     subscriptions = service.of_address(connection, which)
     if not subscriptions:

@@ -44,7 +44,7 @@ class HoursParam(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         first, _dash, last = str(value).partition("-")
-        if not (first.isdigit() and last.isdigit() and int(first) < 24 and int(last) < 24):
+        if not (first.isdecimal() and last.isdecimal() and int(first) < 24 and int(last) < 24):
             self.fail(f"expected hours such as 21-7, found {value!r}", param, ctx)
         return int(first), int(last)
 

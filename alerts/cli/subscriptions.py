@@ -207,7 +207,7 @@ def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> No
     with transaction(as_of, dry_run=dry_run) as connection:
         subscription = subscription_service.confirm(connection, token_or_which)
         if subscription is None:
-            if "@" not in token_or_which and not token_or_which.isdigit():
+            if "@" not in token_or_which and not token_or_which.isdecimal():
                 raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
             subscription = which_subscription(connection, token_or_which)
             subscription_service.confirm_by_hand(connection, subscription.id)

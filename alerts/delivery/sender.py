@@ -6,6 +6,7 @@ This is the seam where a fault of one message becomes a row that somebody sees; 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from alerts.delivery.side_by_side import MANY, Stop, run_all, shares
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import reading
+from tracker.errors import TrackerError
 from tracker.settings import Settings
 
 BATCH: Final = 20
@@ -32,6 +34,9 @@ LARGEST: Final = 160
 SOON: Final = dt.timedelta(milliseconds=250)
 IN_A_ROW: Final = 3
 """So many different messages in a row with a fault that may be the channel's are the channel's."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +168,8 @@ class _Sender:
             return
         try:
             self._hand_over(self._channel(order.subscription.channel), message, following)
-        except DeliveryError as error:
-            self._failed(order, name, error)
+        except Exception as problem:  # noqa: BLE001 - the seam: whatever one channel runs into must not stop the others
+            self._failed(order, name, _fault_of(problem))
             return
         self.outbox.sent(order)
         self.tally.sent += 1
@@ -229,6 +234,17 @@ def _way(order: Order) -> str:
         if subscription.channel == "mail"
         else f"{subscription.channel} {urlsplit(subscription.address).netloc}"
     )
+
+
+def _fault_of(problem: Exception) -> DeliveryError:
+    """What went wrong on the way, also where the channel did not foresee it: then nobody knows whether the message arrived."""
+    if isinstance(problem, DeliveryError):
+        return problem
+    if isinstance(problem, TrackerError):  # a setting or a package that is missing: nothing was tried
+        return DeliveryError(str(problem), blame="channel")
+    _log.warning("a fault of the program itself while a message was handed over", exc_info=problem)
+    words = f"the channel broke: {type(problem).__name__}: {problem}"
+    return DeliveryError(words, blame="message", uncertain=True, counts=True)
 
 
 def _unmakable(problem: Exception) -> DeliveryError:

@@ -202,7 +202,7 @@ def bounce_mark(purpose: str, number: int) -> str:
 def read_mark(mark: str) -> tuple[str, int] | None:
     """Purpose and number of a mark, or None when we did not make it."""
     name, dash, given = mark.partition("-")
-    if not dash or name[:1] not in {"b", "u"} or not name[1:].isdigit() or len(name) > 20:
+    if not dash or name[:1] not in {"b", "u"} or not name[1:].isdecimal() or len(name) > 20:
         return None
     return (name[0], int(name[1:])) if tokens.signed("bounce", name, given) else None
 

@@ -144,7 +144,7 @@ def calm(title: str) -> str:
 
 def _in_small_letters(word: str) -> str:
     """A word of a line of capitals; abbreviations and numerals have no other form."""
-    if word in _SMALL or word[0].isdigit():
+    if word in _SMALL or word[0].isdecimal():
         return word.lower()
     stem = re.split("['’-]", word)[0]
     short = len(stem) == len("FY") and not _TWO_LETTERS.fullmatch(stem) and word not in _PREFIXES

@@ -131,7 +131,7 @@ def first(event: Properties, name: str) -> str | None:
 def counted(text: str | None) -> int:
     """A number such as that of a revision; 0 for what is none."""
     digits = (text or "").strip()
-    return int(digits) if digits.isdigit() and len(digits) < 10 else 0
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
 def conference(event: Properties) -> str | None:

@@ -118,7 +118,7 @@ class RetryAfterMiddleware:
 def asked_seconds(header: bytes | None, now: dt.datetime) -> float | None:
     """The seconds a Retry-After header asks for; None when there is none or it makes no sense."""
     text = (header or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdecimal():
         return float(text[:12])
     try:
         moment = parsedate_to_datetime(text)

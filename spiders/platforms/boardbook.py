@@ -58,7 +58,7 @@ class BoardBook(CityCalendar):
         kind = text_of(cells[0].xpath("./div[2]")).removeprefix("Meeting Type:").strip()
         links = cells[-1].css("a[href]")
         numbers = [parse_qs(urlsplit(link.attrib["href"]).query).get("meeting", [""])[0] for link in links]
-        number = next((text for text in numbers if text.isdigit()), "") or _number(row)
+        number = next((text for text in numbers if text.isdecimal()), "") or _number(row)
         place = ", ".join(text_of(text) for text in cells[1].css("span[id^='location']") if text_of(text))
         url = absolute(links[0].attrib["href"], page) if links else page.url
         yield self.meeting(

@@ -68,7 +68,7 @@ _FORMS = ("%m/%d/%Y", "%m/%d/%y", "%B %d %Y", "%b %d %Y", "%Y-%m-%d", "%m-%d-%Y"
 
 def _bare(word: str) -> str:
     """An ordinal without its ending: 23rd is 23."""
-    return word[:-2] if word[:-2].isdigit() and word[-2:].casefold() in {"st", "nd", "rd", "th"} else word
+    return word[:-2] if word[:-2].isdecimal() and word[-2:].casefold() in {"st", "nd", "rd", "th"} else word
 
 
 def meeting(

@@ -211,7 +211,7 @@ class LegistarMatters(LegistarApi):
         """The newest change known, but never a moment in the future; thirty days back at first."""
         if self.asked.since:
             return f"{self.asked.since}T00:00:00"
-        if self.asked.session and self.asked.session.isdigit():
+        if self.asked.session and self.asked.session.isdecimal():
             return f"{self.asked.session}-01-01T00:00:00"
         now = f"{self.asked.now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}"
         newest = [

@@ -196,6 +196,6 @@ def _id(row: Selector, page: Any) -> str:
         address = _address(row, ending, page)
         query = parse_qs(urlsplit(address or "").query)
         for name in ("ID", "LEGID"):
-            if query.get(name, [""])[0].isdigit():
+            if query.get(name, [""])[0].isdecimal():
                 return query[name][0]
     raise PageChanged("hypiCal: wanted a link with the meeting's ID, found none")

@@ -49,7 +49,7 @@ class Client:
     def calendar(self) -> str:
         """The page a person would open: the calendar, or that of the one body that `page` names."""
         number, _slash, secret = self.page.partition("/")
-        path = f"DepartmentDetail.aspx?ID={number}&GUID={secret}" if secret and number.isdigit() else "Calendar.aspx"
+        path = f"DepartmentDetail.aspx?ID={number}&GUID={secret}" if secret and number.isdecimal() else "Calendar.aspx"
         return f"{self.site or f'https://{self.name}.legistar.com'}/{path}"
 
     @property

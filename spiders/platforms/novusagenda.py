@@ -53,7 +53,7 @@ class NovusAgenda(CityCalendar):
         texts = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
         if not texts["body"]:
             raise PageChanged(f"{ROWS}: wanted a date and a body, found {cells[:3]!r}")
-        words, _space, hour = texts["date"].partition(" ") if texts["date"][:1].isdigit() else (texts["date"], "", "")
+        words, _space, hour = texts["date"].partition(" ") if texts["date"][:1].isdecimal() else (texts["date"], "", "")
         date = day(words)
         views = [view for link in row.css("a") if (view := _VIEW.search('"'.join(link.attrib.values())))]
         files = [Link(url=absolute(view[0].replace("&amp;", "&"), page), note=_note(view[0])) for view in views]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sys
 
 import pytest
 from sqlalchemy import Engine, select
@@ -68,6 +69,49 @@ def test_dead_webhooks_stop_none_of_the_others(sqlite_engine: Engine):
     with reading(sqlite_engine) as connection:
         paused = list(connection.execute(select(Relay.channel)).scalars())
     assert paused == [f"webhook {crowded.split('/')[2]}"]
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("wait", ["²", "¹²", "1e9", "-5", "nan", "inf", "9" * 300])
+def test_a_webhook_that_answers_nonsense_stops_none_of_the_others(wait: str, sqlite_engine: Engine):
+    from alerts.delivery.sender import deliver
+
+    with hook(429, Retry_After=wait) as (odd, _got), hook() as (one, got):
+        owe_digest(sqlite_engine, week().digest(), odd)
+        owe_digest(sqlite_engine, week().digest(), one)
+        with clock.as_of(NOW):
+            assert deliver(sqlite_engine, settings_for(1)).sent == 1
+    assert len(got) == 1
+    assert delivered_states(sqlite_engine) == {odd: "pending", one: "sent"}
+
+
+class Breaks:
+    """A channel that runs into what it did not foresee."""
+
+    name = "webhook"
+
+    def send(self, _message: object) -> None:
+        raise ValueError("could not convert")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_channel_that_breaks_or_lacks_its_package_stops_no_mail_and_is_told(sqlite_engine: Engine, monkeypatch):
+    from alerts.channels import CHANNELS
+    from alerts.delivery.sender import deliver
+
+    monkeypatch.setenv("TRACKER_CHAT_SERVICES", "discord")
+    load.cache_clear()
+    chat, hooked = f"discord://{'4' * 18}/{'a' * 68}", "https://hooks.example.org/x"
+    for address in (chat, hooked, "ana@example.org"):
+        owe_digest(sqlite_engine, week().digest(), address)
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with clock.as_of(NOW):
+        tally = deliver(sqlite_engine, load(), channels={**CHANNELS, "webhook": lambda _settings: Breaks()})
+    assert delivered_states(sqlite_engine) == {chat: "pending", hooked: "uncertain", "ana@example.org": "sent"}
+    assert any("ValueError: could not convert" in line for line in tally.told)
+    assert any("need Apprise" in why for why in tally.paused.values())
 
 
 @pytest.mark.usefixtures("inside")

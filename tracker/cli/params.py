@@ -245,7 +245,7 @@ class SpanParam(click.ParamType[dt.timedelta]):
         if isinstance(value, dt.timedelta):
             return value
         text = str(value).strip().casefold()
-        if len(text) < 2 or text[-1] not in _UNITS or not (text[:-1].isascii() and text[:-1].isdigit()):
+        if len(text) < 2 or text[-1] not in _UNITS or not (text[:-1].isascii() and text[:-1].isdecimal()):
             self.fail(f"expected a span such as 14d, 36h or 2w, found {value!r}", param, ctx)
         return dt.timedelta(**{_UNITS[text[-1]]: min(int(text[:-1]), 100_000)})
 

@@ -188,7 +188,7 @@ def loosely(text: str) -> Iterator[str]:
     wanted = search.asked_for(text)
     words = dict.fromkeys(_terms(_plain_words(text, wanted.node)))
     telling = [
-        word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
+        word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdecimal())
     ]
     telling = [word for word in telling if word not in _ASKING] or telling
     telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
@@ -290,7 +290,9 @@ def _ranked(hits: search.Hits) -> Select[Any]:
 def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:
     """Whether a bill's first sponsor has one of the words as a name; words that all bills use are none."""
     name_words = [after for before, after in pairwise(plain) if before in _OFFICE]
-    names = name_words or [word for word in plain if len(word) > 2 and word not in vocabulary() and not word.isdigit()]
+    names = name_words or [
+        word for word in plain if len(word) > 2 and word not in vocabulary() and not word.isdecimal()
+    ]
     if not names:
         return None
     said = or_(*(func.lower(BillSponsorship.name).contains(name, autoescape=True) for name in names[:_MOST_NAMES]))

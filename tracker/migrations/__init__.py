@@ -73,7 +73,7 @@ def must_still_fit(engine: Engine) -> None:
 def _refuse_newer(revision: str | None) -> None:
     if revision is None or revision in revisions():
         return
-    if revision.isdigit() and revision > head():
+    if revision.isdecimal() and revision > head():
         raise SchemaError(
             f"database: its schema {revision} is newer than this program's {head()}; install the newer program again",
         )

@@ -133,7 +133,7 @@ class ScrapedBill:
     @property
     def is_numbered(self) -> bool:
         """Whether it has a number, or the letter that Michigan's joint resolutions have instead."""
-        return any(letter.isdigit() for letter in self.identifier) or bool(_LETTERED.fullmatch(self.identifier))
+        return any(letter.isdecimal() for letter in self.identifier) or bool(_LETTERED.fullmatch(self.identifier))
 
     @property
     def id(self) -> str:

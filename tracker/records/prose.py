@@ -352,7 +352,7 @@ class _Passages:
         if name not in _HEADINGS:
             yield Block(text=words, headings=tuple(heading for _level, heading in self._above), links=links)
             return
-        level = int(name[1]) if name[0] == "h" and name[1:].isdigit() else 7
+        level = int(name[1]) if name[0] == "h" and name[1:].isdecimal() else 7
         while self._above and self._above[-1][0] >= level:
             self._above.pop()
         yield Block(

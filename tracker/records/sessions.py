@@ -118,7 +118,7 @@ def _as_special(ours: str, theirs: str, given: str) -> str | None:
     if hit is None or _form(theirs) != _form(given):
         return None
     year, count = theirs.find(hit[1]), theirs.rfind(ours[5:])
-    if year < 0 or count < year + 4 or (count > year + 4 and theirs[count - 1].isdigit()):
+    if year < 0 or count < year + 4 or (count > year + 4 and theirs[count - 1].isdecimal()):
         return None  # the thirty-first of all, as Nevada counts them, is not the first of a year
     then, now = (name[year : year + 4] for name in (theirs, given))
     moved = re.sub(r"\d{4}", lambda match: str(int(match[0]) + int(now) - int(then)), theirs[:count])

@@ -223,7 +223,7 @@ def _range_in(number: str, code: Code) -> tuple[str, str]:
     """
     for place in (index for index, letter in enumerate(number) if letter == "-"):
         first, last = number[:place], number[place + 1 :]
-        if not last[:1].isdigit():
+        if not last[:1].isdecimal():
             continue
         complete = not code.nested or (_shape(first) == _shape(last) and "." in first)
         if code.name in {"Pub. L.", "Stat.", "Fed. Reg."} or not complete:
@@ -241,7 +241,7 @@ def _shape(number: str) -> str:
 def key_of(number: str) -> Key:
     """What sections are put in order by: 300g before 300gg before 300gg-26 before 300aaa."""
     return tuple(
-        (int(part[:18]), "") if part.isdigit() else (len(part), part) for part in _PART.findall(number.lower())
+        (int(part[:18]), "") if part.isdecimal() else (len(part), part) for part in _PART.findall(number.lower())
     )
 
 

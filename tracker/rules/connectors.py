@@ -68,6 +68,6 @@ def read_link(match: re.Match[str]) -> Link:
     if not reach and match["bare"] and name != "PRE":
         return Link(name, distance=1 if name == "ADJ" else NEAR_BY, ordered=ordered, apart=apart)
     shown = {"W": "w", "WITHIN": "within"}.get(name, name)
-    if not reach.isdigit() or not 1 <= int(reach) <= FARTHEST:
+    if not reach.isdecimal() or not 1 <= int(reach) <= FARTHEST:
         raise NotALink(f"expected a number from 1 to {FARTHEST} after {shown}/, found {reach or 'none'}")
     return Link(name, distance=int(reach), ordered=ordered, apart=apart)

@@ -215,7 +215,7 @@ def signs_of(about: Iterable[bytes], texts: Sequence[bytes]) -> Counter[str]:
 def _telling(raw: bytes) -> list[str]:
     """Words that may say something; of numbers those of sections and years say nothing, 988 does."""
     words = filterfalse(PASSED_OVER.__contains__, raw.decode("latin-1").split())
-    return [word for word in words if not word.isdigit() or len(word) == _TOLD_DIGITS]
+    return [word for word in words if not word.isdecimal() or len(word) == _TOLD_DIGITS]
 
 
 def _text_signs(texts: Sequence[bytes]) -> Counter[str]:

@@ -144,7 +144,7 @@ def unlock(engine: Engine, name: str, actor: str) -> None:
 
 def _code_step(user: Any, code: str) -> int | None:
     """The time step of a right code, which may be one step early or late."""
-    if user.totp_secret is None or not code.isdigit():
+    if user.totp_secret is None or not (code.isascii() and code.isdecimal()):
         return None
     import pyotp
 

@@ -111,7 +111,7 @@ def _order(text: str) -> str:
 def _score(text: str, faults: Faults) -> int:
     if not text:
         return 0
-    if text.isascii() and text.isdigit() and int(text[:4]) <= 100:
+    if text.isascii() and text.isdecimal() and int(text[:4]) <= 100:
         return int(text)
     faults["score"] = "Please give a number from 0 to 100."
     return 0

@@ -82,7 +82,7 @@ class Shield:
         if scope["method"] not in _ALLOWED_METHODS:
             return 405, "this site answers GET, HEAD, OPTIONS and POST"
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
             return 413, f"a request may carry {BODY_LIMIT:,} bytes"
         may_be_foreign = scope["path"].startswith((ONE_CLICK, READ_ONLY))
         if scope["method"] not in _SAFE_METHODS and not may_be_foreign and self._foreign(headers):

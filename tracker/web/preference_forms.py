@@ -85,7 +85,7 @@ def _number(ask: Ask, name: str, before: int, faults: Faults) -> int:
     text = ask.sent(name, 6)
     if not text:
         return before
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdecimal():
         return int(text)
     faults[name] = "Please give a number."
     return before

@@ -226,7 +226,7 @@ def _chamber(code: str | None, source: str | None, text: str) -> str | None:
         return HOUSE
     if code and (code[0] == "H" or code == "Intro-H"):
         return HOUSE
-    if code and code.isdigit():
+    if code and code.isdecimal():
         return _chamber_of_number(code)
     house, senate = "House" in text, "Senate" in text
     return None if house == senate else HOUSE if house else SENATE

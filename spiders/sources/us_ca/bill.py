@@ -218,7 +218,7 @@ def _votes(beside: Beside) -> Iterator[VoteEvent]:
             motion=f"{motion} ({floor})" if motion else floor,
             result={"(PASS)": "pass", "(FAIL)": "fail"}.get(row["vote_result"]),
             organization="lower" if code[:1] == "A" or code[:2] == "CX" else "upper",
-            counts=tuple(VoteCount(option=option, value=int(value)) for option, value in counts if value.isdigit()),
+            counts=tuple(VoteCount(option=option, value=int(value)) for option, value in counts if value.isdecimal()),
             ballots=tuple(
                 Ballot(option=_OPTIONS.get(option, "other"), voter=name)
                 for name, option in beside.ballots.get(vote_key(row), ())

@@ -67,7 +67,7 @@ def bill(entry: Json) -> ScrapedBill:
     letter, chamber = known(entry, "chamber", CHAMBERS)
     kind, word = known(entry, "documentType", _KINDS)
     number = said(entry, "number")
-    if not number.isdigit():
+    if not number.isdecimal():
         raise PageChanged(f"number: wanted a number, found {number[:20]!r}")
     reading = maybe_said(entry, "firstReader")
     key = said(entry, "id")

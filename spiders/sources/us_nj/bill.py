@@ -190,7 +190,7 @@ def _papers(rows: Sequence[Row], kinds: Mapping[str, str]) -> Iterator[Version]:
 def _related(row: Row, session: str) -> Iterator[RelatedBill]:
     for letters, digits in _NUMBER.findall(row["IdenticalBillNumber"]):
         yield RelatedBill(identifier=f"{letters}{digits}", legislative_session=session, relation_type="companion")
-    if session.isdigit():
+    if session.isdecimal():
         for letters, digits in _NUMBER.findall(row["LastSessionFullBillNumber"]):
             before = str(int(session) - 1)
             yield RelatedBill(

@@ -137,6 +137,6 @@ def _of_bills(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _year(session: str) -> int:
     """The first year of a Legislature."""
-    if not session.isdigit():
+    if not session.isdecimal():
         raise PageChanged(f"session: wanted one such as 222, found {session[:20]!r}")
     return FIRST[1] + 2 * (int(session) - FIRST[0])

@@ -66,7 +66,7 @@ def _shown(ask: Ask, faults: Faults, status: int = 200) -> Response:
 def _review(ask: Ask) -> Any:
     number = ask.part("number")
     row = None
-    if number.isascii() and number.isdigit() and len(number) < 15:
+    if number.isascii() and number.isdecimal() and len(number) < 15:
         with ask.reading() as connection:
             row = reviews.review(connection, int(number))
     if row is None:

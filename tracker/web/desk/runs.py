@@ -154,7 +154,7 @@ def run(ask: Ask) -> Response:
 
 def _run(connection: Connection, number: str) -> Any:
     row = None
-    if number.isascii() and number.isdigit() and len(number) < 15:
+    if number.isascii() and number.isdecimal() and len(number) < 15:
         row = connection.execute(select(Run.__table__).where(Run.id == int(number))).first()
     if row is None:
         raise Problem(404, "There is no such run")

@@ -82,7 +82,7 @@ def subscription(ask: Ask) -> Response:
     with ask.reading() as connection:
         chosen = (
             people.by_id(connection, int(number))
-            if number.isascii() and number.isdigit() and len(number) < 10
+            if number.isascii() and number.isdecimal() and len(number) < 10
             else None
         )
         given = ask.part("token").encode("utf-8", "replace")

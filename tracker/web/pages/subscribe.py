@@ -68,7 +68,7 @@ def stamp() -> str:
 def age(given: str) -> float | None:
     """Seconds since the form was made; None where the stamp is not ours."""
     made, _dot, mark = given.partition(".")
-    if not made.isdigit() or not tokens.signed("form", made, mark):
+    if not made.isdecimal() or not tokens.signed("form", made, mark):
         return None
     return clock.now().timestamp() - int(made)
 
