@@ -39,6 +39,11 @@ _FOREIGN: Final = frozenset(
         "oly_enc_id", "s_kwcid", "ref", "ref_src", "cmpid", "sfmc_id",
     }
 )  # fmt: skip
+_ALSO_NAMED: Final = {
+    "usa": "us", "united states": "us", "us congress": "us", "federal": "us", "estados unidos": "us", "washington dc": "us-dc",
+    "virgin islands": "us-vi",
+}  # fmt: skip
+"""What people call places besides their names, without marks."""
 _YES: Final = frozenset({"1", "yes", "true", "on"})
 _NO: Final = frozenset({"0", "no", "false", "off"})
 _SHOWN: Final = 60
@@ -128,10 +133,10 @@ def topics() -> dict[str, str]:
 def check_place(given: str, connection: Connection | None = None, more: Collection[str] = ()) -> str:
     """The code of a place: a legislature, or a city, county or body that some source tells of, or one `more`.
 
-    A state may be named in words, in English or Spanish. Raises UnknownName.
+    A state may be named in words, in English or Spanish, or by its postal code. Raises UnknownName.
     """
-    code = " ".join(given.casefold().split())
-    code = _named_states().get(code, code)
+    code = " ".join(given.casefold().replace("_", "-").split())
+    code = _named_states().get(code.replace(".", "").replace(",", ""), code)
     if code in all_jurisdictions() or code in TERRITORIES or code in more:
         return code
     if connection is not None and _LOCAL.match(code) and (_tells_of(connection, code) or code in shipped_places()):
@@ -150,9 +155,12 @@ def check_place(given: str, connection: Connection | None = None, more: Collecti
 
 @cache
 def _named_states() -> Mapping[str, str]:
-    """The codes of states, territories and Congress by their names."""
+    """The codes of states, territories and Congress by their names, without marks, and by their postal codes."""
     codes = (*all_jurisdictions(), *TERRITORIES)
-    return {place_name(code, language).casefold(): code for language in ("en", "es") for code in codes}
+    names = {
+        place_name(code, language).casefold().replace(".", ""): code for language in ("en", "es") for code in codes
+    }
+    return names | {code.removeprefix("us-"): code for code in codes} | _ALSO_NAMED
 
 
 @cache

@@ -113,6 +113,8 @@ class Freshness:
     """The oldest of those visits."""
     failed: tuple[tuple[str, dt.datetime | None], ...] = ()
     """Publishers that could not be read, and when they last could."""
+    by_hand: tuple[tuple[str, dt.datetime], ...] = ()
+    """Publishers whose files somebody imports, where the last ones are old, and when that was."""
     still: tuple[tuple[str, dt.datetime], ...] = ()
     """Publishers that changed nothing for long, and when they last did."""
     uncollected: tuple[str, ...] = ()
@@ -123,12 +125,12 @@ class Freshness:
     @property
     def blind(self) -> bool:
         """Whether we could not look everywhere, so that "nothing new" is not known."""
-        return bool(self.failed or self.uncollected) or not self.read
+        return bool(self.failed or self.by_hand or self.uncollected) or not self.read
 
     @property
     def foreign(self) -> bool:
         """Whether no source of ours covers any of the places that were asked for: there was nowhere to look."""
-        return bool(self.uncollected) and not (self.read or self.failed)
+        return bool(self.uncollected) and not (self.read or self.by_hand or self.failed)
 
     @property
     def dark(self) -> bool:
@@ -371,6 +373,7 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     read: dict[str, dt.datetime] = {}
     failed: dict[str, dt.datetime | None] = {}
     still: dict[str, dt.datetime] = {}
+    by_hand: dict[str, dt.datetime] = {}
     here = [s for s in sources if not places or s.jurisdiction in places]
     distinct = {s.name: s for s in here}.values()
     visited = [s for s in distinct if s.verdict != "skipped" and queries.holds_news(s.kind)]
@@ -383,7 +386,9 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
             kinds.add((name, source.publisher, source.kind))
         good = source.last_good_at
         late = queries.late_after(source.every_hours)
-        if good is None or now - good > late or source.verdict in queries.FAILED:
+        if good is not None and queries.is_by_hand(source.every_hours) and now - good > late:
+            by_hand[name] = good
+        elif good is None or now - good > late or source.verdict in queries.FAILED:
             failed[name] = good
         else:
             read[name] = good
@@ -395,6 +400,7 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
         read=tuple(sorted(read)),
         read_at=min(read.values(), default=None),
         failed=tuple(sorted(failed.items(), key=lambda pair: pair[0])),
+        by_hand=tuple(sorted(by_hand.items())),
         still=tuple(sorted(still.items())),
         uncollected=tuple(sorted(places - {source.jurisdiction for source in here})),
         kinds=tuple(sorted(kinds)),

@@ -112,7 +112,7 @@ class SourceState:
     verdict: str | None = None
     reason: str | None = None
     every_hours: int = 24
-    """How often it is read by its own plan."""
+    """How often it is read by its own plan; 0 where somebody imports its files by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -306,7 +306,7 @@ def source_states(connection: Connection) -> tuple[SourceState, ...]:
             last_change_at=row.last_change_at,
             verdict=row.last_verdict,
             reason=row.last_reason,
-            every_hours=row.every_hours or 24,
+            every_hours=24 if row.every_hours is None else row.every_hours,
         )
         for row in queries.sources(connection)
         if row.last_run_at is not None

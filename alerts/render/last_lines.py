@@ -47,8 +47,6 @@ class LastLines:
         if fresh.read and fresh.read_at is not None:
             parts.append(self._read(fresh, words.day(fresh.read_at.date())))
         parts += self._unread(fresh)
-        if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
-            parts.append(words.gettext("There may be news we do not know of."))
         still: dict[dt.date, list[str]] = {}
         for name, last in fresh.still:
             still.setdefault(last.date(), []).append(name)
@@ -58,7 +56,7 @@ class LastLines:
         if fresh.uncollected:
             line = words.gettext("We do not collect from these places yet: {places}.")
             parts.append(line.format(places="; ".join(map(words.place, fresh.uncollected))))
-        if not (fresh.read or fresh.failed or fresh.uncollected):
+        if not (fresh.read or fresh.failed or fresh.by_hand or fresh.uncollected):
             parts.append(words.gettext("No source of these places has been read yet."))
         if digest.corrected:
             form = words.ngettext(
@@ -87,7 +85,7 @@ class LastLines:
         return ", ".join(self.words.source_kind(kind) for kind in kinds.split(","))
 
     def _unread(self, fresh: Freshness) -> Iterator[str]:
-        """What could not be read since when: one sentence a day, however many sources it is."""
+        """What could not be read since when: one sentence a day, however many sources it is; and files that are old."""
         by_day: dict[dt.date | None, list[str]] = {}
         for name, last in fresh.failed:
             by_day.setdefault(last.date() if last else None, []).append(name)
@@ -97,6 +95,11 @@ class LastLines:
             else:
                 line = self.words.gettext("We could not read {sources} since {day}.")
                 yield line.format(sources=self._named(names, fresh), day=self.words.day(day))
+        for name, imported in fresh.by_hand:
+            line = self.words.gettext("Files of {source} were last imported on {day}.")
+            yield line.format(source=self._named((name,), fresh), day=self.words.day(imported.date()))
+        if (fresh.failed or fresh.by_hand) and not fresh.dark:  # the first line of a dark mail says so
+            yield self.words.gettext("There may be news we do not know of.")
 
     def promise(self, digest: Digest) -> str:
         """How the promise of being told in time was kept lately."""

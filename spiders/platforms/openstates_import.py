@@ -74,6 +74,7 @@ def _facts() -> Any:
         timezone=zone("us"),
         url="https://open.pluralpolicy.com/data/",
         kind="bills,hearings,people",
+        every_hours=0,
         authority=AGGREGATOR - 5,
         lineage="openstates",
     )

@@ -354,6 +354,15 @@ def test_a_source_is_late_by_its_own_plan(every: int, age: int, named: bool):
     assert bool(world.digest().freshness.failed) is named
 
 
+@pytest.mark.parametrize(("age", "old"), [(24, False), (240, True)])
+def test_files_that_somebody_imports_are_old_and_never_unreadable(age: int, old: bool):
+    world = World()
+    world.sources = (replace(FRESH, every_hours=0, last_good_at=NOW - dt.timedelta(hours=age)),)
+    freshness = world.digest().freshness
+    assert (bool(freshness.by_hand), bool(freshness.failed), freshness.blind) == (old, False, old)
+    assert ("were last imported on" in " ".join(rendered(world.digest()).text.split())) is old
+
+
 def test_a_list_of_people_holds_no_news_and_is_never_called_unread():
     world = World()
     people = replace(FRESH, name="us-people", publisher="Legislators", kind="people", last_good_at=None)

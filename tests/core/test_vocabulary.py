@@ -256,6 +256,13 @@ def test_places_of_shipped_sources_and_of_stored_records_are_known(sqlite_engine
         ("Puerto Rico", "us-pr"),
         ("Carolina del Norte", "us-nc"),
         ("Guam", "us-gu"),
+        ("CA", "us-ca"),
+        ("us_ca", "us-ca"),
+        ("D.C.", "us-dc"),
+        ("Washington, D.C.", "us-dc"),
+        ("U.S.", "us"),
+        ("United States", "us"),
+        ("US Virgin Islands", "us-vi"),
     ],
 )
 def test_a_state_is_known_by_its_name_in_both_languages(named: str, code: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,22 +140,33 @@ def test_a_slash_at_the_end_leads_to_the_same_page_in_the_same_language(client: 
     assert target == "/" + path.replace("/?", "?").strip("/")
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, False), (30, True)])
+@pytest.mark.parametrize(
+    ("days", "every", "sentence"),
+    [
+        (0, 24, ""),
+        (30, 24, "We could not read Congress since"),
+        (0, 0, ""),
+        (30, 0, "Files of Congress were last imported on"),
+    ],
+)
 def test_lists_and_the_interface_say_what_could_not_be_read_and_since_when(
-    client: TestClient, sqlite_engine: Engine, days: int, told: bool
+    client: TestClient, sqlite_engine: Engine, days: int, every: int, sentence: str
 ):
+    told, by_hand = bool(sentence), every == 0
     with clock.as_of(clock.now() - dt.timedelta(days=days)):
-        visit = Visit(sqlite_engine, "us-test", CONGRESS)
+        visit = Visit(sqlite_engine, "us-test", replace(CONGRESS, every_hours=every))
         visit.take(bill(1))
         visit.finish()
     page = client.get("/bills?place=us&all=1").text
-    assert ("We could not read Congress since" in page) is told
+    assert ("We could not read" in page, "were last imported" in page) == (told and not by_hand, told and by_hand)
+    assert sentence in page
     assert "We have not read" not in page
     answer = client.get("/api/v1/bills?place=us").json()
-    assert [each["publisher"] for each in answer["not_readable"]] == (["Congress"] if told else [])
+    gaps = [(gap["publisher"], gap["by_hand"]) for gap in answer["not_readable"]]
+    assert gaps == ([("Congress", by_hand)] if told else [])
     assert answer["not_collected"] == []
     lines = client.get("/calendar.ics?place=us&place=us-wy").text.replace("\r\n ", "")
-    assert ("We could not read Congress since" in lines) is told
+    assert sentence in lines
     assert "X-WR-CALDESC:We have not read Wyoming yet." in lines
 
 

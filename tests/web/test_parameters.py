@@ -88,6 +88,43 @@ def test_a_wrong_word_for_a_list_is_told_with_the_nearest(client: TestClient, as
     assert f"Did you mean {near}" in answer.text
 
 
+@pytest.mark.parametrize("named", ["California", "CA", "us_ca", "US-CA"])
+def test_a_place_is_known_by_its_name_and_postal_code_wherever_one_is_asked_for(client: TestClient, named: str):
+    for page in ("places", "embed"):
+        answer = client.get(f"/es/{page}/{named}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (301, f"/es/{page}/us-ca")
+    for path in ("/bills", "/hearings", "/deadlines", "/hearings/month", "/legislators"):
+        assert client.get(f"{path}?place={named}").status_code == 200
+        assert client.get(f"{path}?place=Kalifornia").status_code == 422
+    assert client.get(f"/api/v1/bills?place={named}").json()["not_collected"] == ["us-ca"]
+
+
+def test_the_page_of_a_place_that_was_never_read_says_so_and_lists_nothing(client: TestClient):
+    page = client.get("/places/us-wy").text
+    assert "We have not read Wyoming yet." in page
+    assert "How to testify here" in page
+    assert not [words for words in ("Coming hearings", "All flagged bills", "No bill is flagged") if words in page]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("q=xyzzyq", "No bill that we have read has these words"),
+        ("q=xyzzyq&topic=parity", "Try fewer words or fewer choices"),
+        ("stage=law&topic=parity", "No flagged bill fits"),
+        ("stage=law&topic=parity&all=1", "Try fewer words or fewer choices"),
+        ("place=us-wy", "We have not read Wyoming yet"),
+        ("place=us-wy&q=xyzzyq", "We have not read Wyoming yet"),
+    ],
+)
+def test_an_empty_list_advises_only_what_may_help(client: TestClient, asked: str, expected: str):
+    page = client.get(f"/bills?{asked}").text
+    advice = ("No bill that we have read has", "Try fewer words or", "No flagged bill fits", "We have not read")
+    assert [words for words in advice if words in page] == [
+        words for words in advice if words in expected or expected in words
+    ]
+
+
 def test_yes_and_no_are_read_as_people_write_them():
     assert all(check_yes("all", word) for word in ("1", "yes", "True", " on "))
     assert not any(check_yes("all", word) for word in ("", "0", "no", "FALSE", "off"))

@@ -74,12 +74,12 @@ def passage(text: str, wanted: LookedFor) -> str:
 def readable(names: str, body: str, title: str) -> str:
     """What a card shows beside the title: the passage of a record's words where they were found, else the other names that fit.
 
-    Lines stand apart, and what only repeats the title is left out.
+    Lines stand apart; what only repeats the title or what was shown is left out, and so are lines beside it that have nothing of what was looked
+    for: after what a bill does come its subjects, sponsors and numbers.
     """
-    shown = body if "«" in body else "\n".join(name for name in names.splitlines() if "«" in name)
     readable_text = ""
-    for line in map(str.strip, shown.splitlines()):
-        if _bare(line) and _bare(line) not in _bare(title):
+    for line in map(str.strip, (body if "«" in body else names).splitlines()):
+        if "«" in line and _bare(line) not in _bare(readable_text) and _bare(line) and _bare(line) not in _bare(title):
             apart = "" if not readable_text else " " if readable_text[-1] in ".!?:;,…" or line[:1].islower() else " · "
             readable_text += apart + line
     return readable_text

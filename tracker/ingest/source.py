@@ -28,7 +28,7 @@ class Source:
     kind: str = "bills"
     """bills, hearings, notices, people, or several joined by a comma."""
     every_hours: int = 24
-    """How often `tracker crawl --due` visits."""
+    """How often `tracker crawl --due` visits; 0 where it is read only when somebody imports its files."""
     expected_every_days: int = 2
     """In session, how long without any change is normal."""
     authority: int = NATIVE

@@ -109,10 +109,10 @@ def _page(request: Request, items: list[Any], after: str | None) -> Response:
     answer: dict[str, Any] = {"items": items, "next": after}
     if places := request.query_params.getlist("place"):
         with _read(request) as (_site, connection):
-            names = [name.casefold()[:60] for name in places]
+            names = _places(places, connection)
             answer["not_collected"] = queries.unread_places(connection, names)
             late = queries.not_readable(connection, names, clock.now())
-            answer["not_readable"] = [{"publisher": name, "since": since} for name, since in late]
+            answer["not_readable"] = [gap._asdict() for gap in late]
     body = orjson.dumps(answer, default=str)
     headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
     if after:

@@ -189,6 +189,7 @@ class NotReadable(BaseModel):
 
     publisher: str
     since: dt.datetime | None
+    by_hand: bool = Field(default=False, description="Nobody failed to read it: its files are imported by hand.")
 
 
 _NOT_READABLE: Final[list[NotReadable]] = Field(

@@ -86,7 +86,9 @@ def answer_unfit(request: Request, problem: Exception) -> Response:
 def answer_usage(request: Request, problem: Exception) -> Response:
     """Something asked for in a way that cannot be understood; the message says how it can."""
     if isinstance(problem, LostPlace):
-        return refusal(request, 404, "That place in the list is not here", str(problem))
+        plain = "The list may have changed, or the address was cut off on its way. Open the list anew."
+        programs = request.scope["path"].startswith("/api/")
+        return refusal(request, 404, "That place in the list is not here", str(problem) if programs else plain)
     if isinstance(problem, UnknownName):
         return refusal(
             request, 422, "That name is not known here", unknown_name(request.scope.get("language", "en"), problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.records.jurisdictions import jurisdiction
-from tracker.vocabulary import check_all, check_parameters, check_place, check_topic, check_word, check_yes
+from tracker.vocabulary import UnknownName, check_all, check_parameters, check_place, check_topic, check_word, check_yes
 from tracker.web import accounts
 from tracker.web.access import Rule
 from tracker.web.accounts import Session
@@ -41,7 +40,7 @@ class Gaps:
 
     unread: list[str] = field(default_factory=list)
     """Those that nothing was ever read of."""
-    not_readable: list[tuple[str, dt.datetime | None]] = field(default_factory=list)
+    not_readable: list[queries.Gap] = field(default_factory=list)
     """Their publishers that could not be read, and since when."""
 
 
@@ -78,6 +77,15 @@ class Ask:
         with self.reading(brief=True) as connection:
             return check_all(given, lambda name: check_place(name, connection))
 
+    def place_elsewhere(self, pages: str) -> Response | None:
+        """Where the page of the place stands that the path names in other words or letters, such as `/places/california`."""
+        given = self.part("code")
+        try:
+            code = given if jurisdiction(given) else check_place(given)
+        except UnknownName:
+            return None
+        return None if code == given else RedirectResponse(self.address(f"{pages}/{code}"), 301)
+
     def choices(self) -> Choices:
         """What lists offer; the topics are those in force, whatever was written to the database."""
         return replace(self.site.choices.now(), topics=topic_titles())
@@ -86,7 +94,7 @@ class Ask:
         """Of the places that the address names those that nothing was ever read of."""
         return self._known_gaps().unread
 
-    def not_readable(self) -> list[tuple[str, dt.datetime | None]]:
+    def not_readable(self) -> list[queries.Gap]:
         """Of the places that the address names the publishers that could not be read, and since when."""
         return self._known_gaps().not_readable
 

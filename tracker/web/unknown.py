@@ -19,12 +19,14 @@ def unknown(connection: Connection, places: Iterable[str], language: str) -> str
         say("We have not read %(name)s yet.") % {"name": place_name(code, language)}
         for code in queries.unread_places(connection, wanted)
     ]
-    for name, since in queries.not_readable(connection, wanted, clock.now()):
+    for name, since, by_hand in queries.not_readable(connection, wanted, clock.now()):
         if since is None:
             sentences.append(
                 say("We could not read %(name)s yet: there may be news that we do not know of.") % {"name": name}
             )
         else:
-            sentence = say("We could not read %(name)s since %(day)s: there may be news that we do not know of.")
+            imported = say("Files of %(name)s were last imported on %(day)s: there may be news that we do not know of.")
+            late = say("We could not read %(name)s since %(day)s: there may be news that we do not know of.")
+            sentence = imported if by_hand else late
             sentences.append(sentence % {"name": name, "day": day(language, since.date())})
     return " ".join(sentences)

@@ -22,7 +22,7 @@ class SourceRow(Base):
     kind: Mapped[str]
     url: Mapped[str]
     every_hours: Mapped[int | None]
-    """How often it is read by its own plan; None where it was not visited since we keep that."""
+    """How often it is read by its own plan, 0 where only by hand; None where it was not visited since we keep that."""
     settings: Mapped[dict[str, Any] | None]
     """Of a source that a person added: what its spider needs. Empty for shipped ones."""
     last_run_at: Mapped[dt.datetime | None]

@@ -40,7 +40,9 @@ from tracker.db.queries.people_rows import (
 )
 from tracker.db.queries.source_rows import (
     FAILED,
+    Gap,
     holds_news,
+    is_by_hand,
     late_after,
     not_readable,
     outbox_counts,
@@ -59,6 +61,7 @@ __all__ = [
     "FAILED",
     "AroundBill",
     "BillQuery",
+    "Gap",
     "HearingQuery",
     "KeptText",
     "around_bill",
@@ -78,6 +81,7 @@ __all__ = [
     "hearings_in_brief",
     "holds_news",
     "in_office",
+    "is_by_hand",
     "kept_bill",
     "kept_hearing",
     "kept_notice",

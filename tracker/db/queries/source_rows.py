@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -50,20 +50,37 @@ def sources(connection: Connection) -> list[Any]:
     return list(connection.execute(_SOURCES))
 
 
+class Gap(NamedTuple):
+    """What may be missing of a publisher."""
+
+    publisher: str
+    since: dt.datetime | None
+    """When it was last read well."""
+    by_hand: bool = False
+    """Whether nobody failed to read it: somebody imports its files by hand, the last time then."""
+
+
 def not_readable(
     connection: Connection, places: Iterable[str], now: dt.datetime, known: Sequence[Any] | None = None
-) -> list[tuple[str, dt.datetime | None]]:
-    """Publishers of these places that could not be read by their own plan, and when they last could; never those of mere lists.
+) -> list[Gap]:
+    """Publishers of these places that could not be read by their own plan, or whose imported files are old; never mere lists.
 
     `known` are all sources, here and below, where they are at hand.
     """
-    wanted, by_place = set(places), {}
+    wanted, by_place = set(places), dict[str, Gap]()
     for row in sources(connection) if known is None else known:
         if row.jurisdiction in wanted and row.last_run_at and row.last_verdict != "skipped" and holds_news(row.kind):
             late = late_after(row.every_hours or 24)
             if row.last_good_at is None or now - row.last_good_at > late or row.last_verdict in FAILED:
-                by_place[row.publisher] = row.last_good_at
-    return sorted(by_place.items(), key=lambda pair: pair[0])
+                by_place[row.publisher] = Gap(
+                    row.publisher, row.last_good_at, is_by_hand(row.every_hours) and bool(row.last_good_at)
+                )
+    return sorted(by_place.values(), key=lambda gap: gap.publisher)
+
+
+def is_by_hand(every_hours: int | None) -> bool:
+    """Whether a source with this plan is read only when somebody imports its files."""
+    return every_hours == 0
 
 
 def holds_news(kinds: str) -> bool:

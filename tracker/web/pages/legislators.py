@@ -12,9 +12,8 @@ from tracker.db import queries
 from tracker.errors import TrackerError
 from tracker.records import ocd_json
 from tracker.records.bill_numbers import read_number
-from tracker.records.place_names import place_name
 from tracker.settings import load
-from tracker.vocabulary import UnknownName, nearest
+from tracker.vocabulary import UnknownName, check_place
 from tracker.web import choices, geocoder, hearing_lists, legislators, rate_limits
 from tracker.web.access import ANYONE, VISITOR
 from tracker.web.errors import Problem
@@ -29,12 +28,12 @@ GEOCODE: Final = Limit(name="geocode", count=20, per=dt.timedelta(hours=1))
 @pages.get("/legislators", ANYONE, keep=True, reads=("place", "congress", "upper", "lower", "bill"))
 def find(ask: Ask) -> Response:
     """The form, and who sits for the districts it names."""
-    state = ask.sent("place", 20).casefold()
+    given = ask.sent("place", 60)
+    state = check_place(given) if given else ""
     if state and state.removeprefix("us-") not in STATES:
-        states = {place_name(f"us-{code}"): f"us-{code}" for code in STATES}
-        raise UnknownName("place", state, nearest(state, states.values(), states))
+        raise UnknownName("place", given, [state[:5]] if state[3:5] in STATES else (), "legislators sit for a state")
     named = geocoder.Districts(
-        place=f"us-{state.removeprefix('us-')}" if state else "",
+        place=state,
         congress=ask.sent("congress", 60) or None,
         upper=ask.sent("upper", 60) or None,
         lower=ask.sent("lower", 60) or None,

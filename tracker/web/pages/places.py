@@ -63,21 +63,28 @@ def places(ask: Ask) -> Response:
 def place(ask: Ask) -> Response:
     """One place."""
     code = ask.part("code")
+    if other := ask.place_elsewhere("/places"):
+        return other
     flagged = ask.site.flagged.now()
     with ask.reading(brief=True) as connection:
-        sources = [row for row in queries.sources(connection) if row.jurisdiction == code]
+        every = queries.sources(connection)
+        sources = [row for row in every if row.jurisdiction == code]
         sessions = _sessions(connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=6)
         page = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         here = _coverage(ask.site, connection, code)
+        never_read = bool(queries.unread_places(connection, [code], every))
+        late = queries.not_readable(connection, [code], clock.now(), every)
     return ask.page(
         "place.html",
         code=code,
         testimony=_testimony(own_rulebook().place(code), clock.today(), ask.language),
         sitting=_sitting(code),
         sources=sources,
+        never_read=never_read,
+        late=late,
         sessions=sessions,
         soon=soon,
         found=page,
@@ -130,6 +137,8 @@ def _sessions(connection: Any, code: str) -> list[Any]:
 def embed(ask: Ask) -> Response:
     """A small list of a place's bills to stand on other sites."""
     code = ask.part("code")
+    if other := ask.place_elsewhere("/embed"):
+        return other
     if code != CONGRESS and code.partition("-")[2] not in STATES:
         raise Problem(404, "We do not know this place")
     with ask.reading() as connection:
