@@ -50,12 +50,15 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",") -> list[Row]:
-    """The rows of a table whose first line names its columns; `columns` must be among them."""
+    """The rows of a table whose first line names its columns; `columns` must be among them, in whichever letters."""
     text = decoded(data)
     csv.field_size_limit(_LONGEST)
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", delimiter=delimiter)
     try:
-        names, rows = list(reader.fieldnames or ()), list(reader)
+        spelled = {column.casefold(): column for column in columns}
+        names = [spelled.get(head.strip().casefold(), head) for head in reader.fieldnames or ()]
+        reader.fieldnames = names
+        rows = list(reader)
     except csv.Error as problem:
         raise PageChanged(f"{name}: wanted a table, found {text[:40]!r}: {problem}") from problem
     missing = [column for column in columns if column not in names]

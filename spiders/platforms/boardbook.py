@@ -18,7 +18,7 @@ from tracker.records.items import Link
 
 ROWS: Final = "table#PublicMeetingsTable tr.row-for-board"
 _WHEN: Final = re.compile(
-    r"(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})(?: at)? (?P<time>\d{1,2}(?::\d\d)? ?[AP]\.?M\.?|noon|TB[AD])(?: - (?P<name>.+))?",
+    r"(?P<date>[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4})(?: at)? (?P<time>\d{1,2}(?::\d\d)? ?[AP]\.?M\.?|noon|TB[AD])(?: - (?P<name>.+))?",
     re.IGNORECASE,
 )
 _OFF: Final = re.compile(r"[\s(:\u2013-]*\bcancell?ed\b[\s)]*$", re.IGNORECASE)

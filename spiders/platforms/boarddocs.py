@@ -16,6 +16,7 @@ from spiders.kit import dates
 from spiders.kit.fields import Json, child, descendants, json_objects, maybe_child, said, xml_body
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
+from spiders.platforms import civic
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
 from spiders.platforms.legistar_clients import Client
 from tracker.records import prose
@@ -64,7 +65,7 @@ class BoardDocs(CityCalendar):
 
     def _meeting(self, markup: bytes, client: Client) -> Iterator[Yield]:
         row = xml_body(_AGENDA.split(markup, maxsplit=1)[0].removesuffix(b"</meeting>") + b"</meeting>")
-        date = dates.date(child(next(descendants(row, "start"), row), "date"))
+        date = civic.day(child(next(descendants(row, "start"), row), "date")[:10])
         words = maybe_child(row, "description")
         yield self.meeting(
             client,
@@ -72,7 +73,7 @@ class BoardDocs(CityCalendar):
             name=f"{row.get('bodyname') or client.publisher}: {child(row, 'name')}",
             committee=row.get("bodyname") or client.publisher,
             date=date,
-            time=hour_of(words, date) or _hour_in(child(row, "name")),
+            time=hour_of(words, date) or civic.hour_in(child(row, "name")),
             url=child(row, "link"),
             description=words,
             agenda=_agenda(markup),
@@ -86,8 +87,8 @@ class BoardDocs(CityCalendar):
             key=number,
             name=f"{client.publisher}: {said(row, 'name')}",
             committee=client.publisher,
-            date=dates.date(said(row, "numberdate"), "%Y%m%d"),
-            time=None,
+            date=dates.date(said(row, "numberdate"), "%Y%m%d", "%Y-%m-%d"),
+            time=civic.hour_in(said(row, "name")),
             url=f"https://go.boarddocs.com/{client.page}/Board.nsf/goto?open&id={number}",
             words=[said(row, "name")],
         )
@@ -98,11 +99,6 @@ def _agenda(markup: bytes) -> Iterator[AgendaItem]:
     for name in _ITEM.findall(markup)[:MOST_ITEMS]:
         if words := prose.text(name.decode("utf-8", "replace")):
             yield AgendaItem(description=words)
-
-
-def _hour_in(name: str) -> str | None:
-    """The hour that a meeting's own name ends in."""
-    return name if dates.clock(name)[1] == "exact" else None
 
 
 def hour_of(words: str | None, day: dt.date) -> str | None:

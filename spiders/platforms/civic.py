@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -59,6 +60,18 @@ def day(text: str, *forms: str, near: dt.datetime | None = None) -> dt.date:
     return min(years, key=lambda token: abs(token - near.date()))
 
 
+def hour_in(name: str) -> str | None:
+    """The phrase of a meeting's own name that says its hour. Without its half of the day a number may count anything, and the
+    hour at which an agenda was amended or posted is none of the meeting.
+    """
+    sure = _HALF.search(name) and not _WRITTEN.search(name) and dates.clock(name)[1] == "exact"
+    return name if sure else None
+
+
+_HALF = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\b(?:amend|revis|updat|post(?!pon)|correct|supplement|publish|deadline|due\b|by\b)", re.IGNORECASE
+)
 _WEEKDAYS = {
     name for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun") for name in (day + "day", day[:3])
 }

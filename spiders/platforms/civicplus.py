@@ -20,8 +20,9 @@ from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import Yield, nothing
 from spiders.kit.status_phrases import status
 from spiders.platforms.city_calendars import PlacePages
-from spiders.platforms.civic import stale
+from spiders.platforms.civic import hour_in, stale
 from spiders.platforms.legistar_clients import Client
+from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing
@@ -106,15 +107,16 @@ class CivicPlusAgendas(PlacePages):
         category = parse_qs(urlsplit(page.url).query).get("catID", [""])[0]
         board = _heading(section) or page.meta.get("boards", {}).get(category) or client.publisher
         title = line(" ".join(row.css("td p ::text").getall()))
+        start, sure, all_day = when(dates.date(f"{year}-{month}-{day}"), hour_in(title), client)
         files = dict.fromkeys((absolute(link.attrib["href"], page), _note(link)) for link in links)
         yield ScrapedHearing(
             key=f"agenda-center-{number}",
             jurisdiction=client.place,
             name=board,
             committee=board,
-            start=dates.midnight(dates.date(f"{year}-{month}-{day}"), client.zone),
-            all_day=True,
-            time_qualifier="date-only",
+            start=start,
+            all_day=all_day,
+            time_qualifier=sure,
             timezone=client.timezone,
             status=status(title),
             description=title or None,

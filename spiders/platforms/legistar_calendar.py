@@ -6,6 +6,7 @@ own. The page shows what the body chose to show by default, often this month or 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -14,15 +15,15 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, rows, text_of
 from spiders.kit.spiders import Yield
 from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.city_calendars import PlacePages
-from spiders.platforms.civic import stale
+from spiders.platforms.civic import day, stale
 from spiders.platforms.legistar_clients import SHIPPED, Client
 from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line
 
@@ -85,6 +86,7 @@ class LegistarCalendar(PlacePages):
                 if isinstance(item, ScrapedHearing):
                     met.append(item)
                 yield item
+        yield from _cut(grid, met, self.asked.now, response.url)
         if (problem := stale(met, self.asked.now, response.url, _STALE_DAYS)) is not None:
             yield problem
 
@@ -100,7 +102,7 @@ class LegistarCalendar(PlacePages):
             raise PageChanged("Name: wanted the name of a body, found none")
         time, topic = said.get("time"), said.get("topic")
         location, note = _place(cells[columns["location"]]) if "location" in columns else (None, None)
-        start, sure, all_day = when(dates.date(said["date"], "%m/%d/%Y", "%Y-%m-%d"), time, client)
+        start, sure, all_day = when(day(said["date"]), time, client)
         detail = _address(row, "hypMeetingDetail", page)
         video = _address(row, "hypVideo", page)
         yield ScrapedHearing(
@@ -122,6 +124,15 @@ class LegistarCalendar(PlacePages):
             video=video,
             sources=(Link(url=page.url, note=client.publisher),),
         )
+
+
+def _cut(grid: Selector, met: list[ScrapedHearing], now: dt.datetime, url: str) -> Iterator[Problem]:
+    """The problem of a list that goes on, unless it is told from the newest meeting back to those gone by."""
+    pages = re.search(r"\bPage 1 of (\d+)\b", line(" ".join(grid.css(".rgInfoPart ::text").getall())))
+    if pages is None or int(pages[1]) < 2 or (met and met[-1].start <= met[0].start and met[-1].start < now):
+        return
+    reason = f"wanted every coming meeting, found the first of {pages[1]} pages: the rest of the calendar is not read"
+    yield Problem(kind="cut-list", reason=reason, url=url)
 
 
 def _body(page: Any) -> str | None:

@@ -11,18 +11,16 @@ from typing import Any, Final
 
 from parsel import Selector
 
-from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import Yield, nothing
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
-from spiders.platforms.civic import day
+from spiders.platforms.civic import day, hour_in
 from spiders.platforms.legistar_clients import Client
 from tracker.records.items import Link
 
 ROWS: Final = "table[id*='radGridMeetings'] tr:has(> td)"
 _VIEW: Final = re.compile(r"(?:Meeting|Display)\w*\.as[ph]x\?[^'\"]*\b(?:Minutes)?MeetingID=\d[^'\"]*", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\bMeetingID=(\d+)", re.IGNORECASE)
-_HALF: Final = re.compile(r"\d\s*[ap]\.?\s?m\b|\bnoon\b", re.IGNORECASE)
 _HEADS: Final = (("date", "date", 0), ("body", "type", 1), ("place", "location", 2))
 
 
@@ -64,7 +62,7 @@ class NovusAgenda(CityCalendar):
             key=f"{client.name}-{key}",
             name=texts["body"],
             date=date,
-            time=hour or _hour_in(texts["body"]),
+            time=hour or hour_in(texts["body"]),
             location=texts["place"] or None,
             url=files[0].url if files else page.url,
             documents=dict.fromkeys(files),
@@ -78,11 +76,6 @@ def _column(heads: list[str], word: str, usual: int) -> int:
     if position is None and any(heads):
         raise PageChanged(f"radGridMeetings: wanted a column {word}, found {', '.join(filter(None, heads))[:200]}")
     return usual if position is None else position
-
-
-def _hour_in(name: str) -> str | None:
-    """The hour in a meeting's own name; without its half of the day a number may count anything."""
-    return name if _HALF.search(name) and dates.clock(name)[1] == "exact" else None
 
 
 def _note(address: str) -> str:

@@ -72,7 +72,7 @@ def test_the_recorded_bill_of_the_council_is_read_with_every_vote(recordings: Pa
     ]  # fmt: skip
     assert [(each.note, str(each.date)) for each in bill.documents if each.note.startswith("Video: ")] == [
         ("Video: Public Hearing", "2025-11-13"), ("Video: Committee mark-up", "2026-01-27"), ("Video: Committee mark-up", "2026-02-23"),
-        ("Video: First Reading", "2026-03-03"), ("Video: Final Reading", "2026-03-31"),
+        ("Video: First Reading, CC", "2026-03-03"), ("Video: Final Reading, CC", "2026-03-31"),
     ]  # fmt: skip
     assert [(each.name, each.primary) for each in bill.sponsorships] == [
         ("Parker, Zachary", True),

@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_said, objects, said
 from spiders.kit.select import PageChanged, absolute, each, one, rows, text_of
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
 from tracker.records.text import line
 
@@ -25,7 +25,10 @@ PAGE_SIZE: Final = 50
 CHAMBERS: Final = ("H", "S")
 
 _CHAMBERS: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
-_MOMENT: Final = "%m/%d/%Y - %I:%M %p"
+_MOMENTS: Final = tuple(f"%m/%d/%Y{between}%I:%M{blank}%p" for between in (" - ", " ") for blank in (" ", ""))
+_MEETS: Final = ("Scheduled Date", "Hearing Date", "Date")
+_COLUMNS: Final = ("bill", "sponsor", "description")
+"""What stands in the heads of what is posted to a hearing, in whatever order."""
 _NO_ITEMS: Final = "No records to display"
 _BILL: Final = re.compile(r"(?:HB|SB|HR|SR|HJR|SJR|HJRCA|SJRCA|AM|EO|JSR)\d+")
 
@@ -93,14 +96,15 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
     if named is None:
         raise PageChanged(f"h1: wanted '... Hearing Details', found {heading[:60]!r}")
     facts = _facts(page)
-    for name in ("Scheduled Date", "Location"):
-        if not facts.get(name):
+    moment = next((facts[name] for name in _MEETS if facts.get(name)), "")
+    for name, words in (("Scheduled Date", moment), ("Location", facts.get("Location"))):
+        if not words:
             raise PageChanged(f"#profile-table: wanted {name!r}, found {', '.join(facts) or 'nothing'}")
     items, subject = list(_items(page)), facts.get("Subject Matter") or None
     session = _session(page)
     return _hearing(
-        match[1], named[2], _CHAMBERS.get(named[1] or ""), facts["Scheduled Date"], _place(facts["Location"]),
-        status(heading, facts["Scheduled Date"], facts["Location"], usual=said_off),
+        match[1], named[2], _CHAMBERS.get(named[1] or ""), moment, _place(facts["Location"]),
+        status(heading, moment, facts["Location"], usual=said_off),
         subject=subject, session=session,
         agenda=(*_subject(subject), *(item for item, _ in items)),
         bills=tuple(HeardBill(identifier=name, legislative_session=session) for item, _ in items for name in item.bills),
@@ -113,7 +117,7 @@ def _hearing(
     subject: str | None = None, session: str | None = None, agenda: tuple[AgendaItem, ...] = (),
     bills: tuple[HeardBill, ...] = (), slips: tuple[Link, ...] = (),
 ) -> ScrapedHearing:  # fmt: skip
-    start, page = dates.local(moment, ZONE, _MOMENT), detail_url(number)
+    start, page = dates.local(without_status(moment), ZONE, *_MOMENTS), detail_url(number)
     untimed = start.time() == dt.time()
     return ScrapedHearing(
         key=f"hearing-{number}",
@@ -168,15 +172,19 @@ def _items(page: TextResponse) -> Iterator[tuple[AgendaItem, Link | None]]:
     grid = rows(page.selector, "#GridCurrentCommittees tbody tr", at_least=1)
     if len(grid) == 1 and _NO_ITEMS in " ".join(each(grid[0], "td")):
         return
+    heads = [text_of(head).casefold() for head in page.css("#GridCurrentCommittees thead th")]
+    if missing := [word for word in _COLUMNS if not any(word in head for head in heads)]:
+        raise PageChanged(f"'#GridCurrentCommittees th': wanted {missing[0]!r}, found {', '.join(heads) or 'none'}")
+    places = [next(n for n, head in enumerate(heads) if word in head) for word in _COLUMNS]
     for row in grid:
-        cells = row.css("td")
-        if len(cells) != 6:
-            raise PageChanged(f"'#GridCurrentCommittees tr': wanted 6 cells, found {len(cells)}")
-        yield _item(row, [text_of(cell) for cell in cells], page)
+        cells = [text_of(cell) for cell in row.css("td")]
+        if len(cells) != len(heads):
+            raise PageChanged(f"'#GridCurrentCommittees tr': wanted {len(heads)} cells, found {len(cells)}")
+        yield _item(row, [cells[place] for place in places], page)
 
 
 def _item(row: Selector, cells: list[str], page: TextResponse) -> tuple[AgendaItem, Link | None]:
-    _, _, number, sponsor, short, _ = cells
+    number, sponsor, short = cells
     if not number:
         raise PageChanged("'#GridCurrentCommittees tr': wanted the number of a bill, found none")
     words = ": ".join(filter(None, (number, short)))

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, each, maybe, one
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.records.items import Link, ScrapedHearing, TimeQualifier
 from tracker.records.text import line
 
@@ -22,7 +22,7 @@ MOUNTAIN: Final = ZoneInfo("America/Denver")
 
 _KEY: Final = re.compile(r"\bcalendar\.(\d+)\.field_event_date2?\.(\d+)\.")
 _LEFT_OUT: Final = frozenset({"color-holiday", "color-deadlines", "color-deadline"})
-_SPAN: Final = re.compile(r"\s+(?:to|-|–)\s+", re.IGNORECASE)
+_SPAN: Final = re.compile(r"\s+to\s+|\s*[-–]\s*", re.IGNORECASE)
 _SHORTEST_MONTH: Final = 28
 
 
@@ -48,7 +48,8 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
     key = _key(event)
     if key is None:
         raise PageChanged(".event-wrapper: wanted a calendar's number around it, found none")
-    name, date_text = one(event, ".event-title"), maybe(event, ".event-date")
+    title, date_text = one(event, ".event-title"), maybe(event, ".event-date")
+    name = without_status(title)
     days = event.xpath("ancestor::td[@data-date][1]/@data-date").getall()
     if len(days) != 1:
         raise PageChanged("td: wanted the attribute data-date around a meeting, found none")
@@ -69,7 +70,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
         time_qualifier=sure,
         time_text=date_text if sure != "exact" else None,
         classification="hearing" if rules else "committee-meeting",
-        status=status(remarks, name, place, usual="tentative" if "color-tentative" in colors else "confirmed"),
+        status=status(remarks, title, place, usual="tentative" if "color-tentative" in colors else "confirmed"),
         chamber=None if rules else "legislature",
         committee=None if rules else name,
         location=place,

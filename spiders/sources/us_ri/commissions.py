@@ -17,12 +17,13 @@ from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, one, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.kit.status_phrases import status, virtual
+from spiders.platforms import civic
 from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
-from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/New_York")
-_DAY: Final = re.compile(r"[A-Z][a-z]+, ([A-Z][a-z]+ \d{1,2}, \d{4})\b")
+_HEADS: Final = ("date", "commission/task force", "time", "view", "place")
+_NONE: Final = re.compile(r"no (?:meetings|commissions|hearings)\b.*", re.IGNORECASE)
 _TABLE: Final = "table.leg_committee_table"
 
 
@@ -51,25 +52,26 @@ class RhodeIslandCommissions(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of the table; only its head is there when there are none."""
         rows = page.css(f"{_TABLE} tr")
-        heads = [line(text) for text in rows[:1].css("td ::text").getall()]
-        if heads != ["Date", "Commission/Task Force", "Time", "View", "Place"]:
-            raise PageChanged(f"{_TABLE}: wanted its head, found {', '.join(heads)[:80] or 'nothing'}")
-        if len(rows) == 1:
+        heads = [text_of(cell).casefold() for cell in rows[:1].xpath("./td | ./th")]
+        if missing := [head for head in _HEADS if head not in heads]:
+            raise PageChanged(f"{_TABLE}: wanted a head {missing[0]!r}, found {', '.join(heads)[:80] or 'nothing'}")
+        meetings = [row for row in rows[1:] if len(row.xpath("./td")) > 1 or not _NONE.match(text_of(row))]
+        if not meetings:
             yield NothingHere(reason="the calendar has no meetings")
-        for row in islice(rows[1:], self.asked.limit):
-            yield from self.row(self.meeting, row, page, excerpt=str(row.get()), url=page.url)
+        for row in islice(meetings, self.asked.limit):
+            yield from self.row(self.meeting, row, heads, page, excerpt=str(row.get()), url=page.url)
 
-    def meeting(self, row: Any, page: Any) -> Iterator[Yield]:
+    def meeting(self, row: Any, heads: list[str], page: Any) -> Iterator[Yield]:
         """One meeting."""
         cells = row.xpath("./td")
-        if len(cells) != 5:
-            raise PageChanged(f"td: wanted 5, found {len(cells)}")
-        day, name, hour, _, place = (text_of(cell) for cell in cells)
-        match = _DAY.match(one(cells[0], "b"))
-        files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in cells[3].css("a[href]")]
-        if match is None or not files:
-            raise PageChanged(f"td: wanted a day and an agenda, found {day[:40]!r} and {len(files)} agendas")
-        on, (at, sure) = dates.date(match[1], "%B %d, %Y"), dates.clock(hour)
+        if len(cells) != len(heads):
+            raise PageChanged(f"td: wanted {len(heads)}, found {len(cells)}")
+        when, body, time, view, where = (cells[heads.index(head)] for head in _HEADS)
+        day, name, hour, place = map(text_of, (when, body, time, where))
+        files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in view.css("a[href]")]
+        if not files:
+            raise PageChanged(f"td: wanted an agenda of the meeting of {day[:40]!r}, found none")
+        on, (at, sure) = civic.day(one(when, "b")), dates.clock(hour)
         yield ScrapedHearing(
             key=_key(files[0]),
             jurisdiction="us-ri",

@@ -12,7 +12,8 @@ from spiders.kit.fields import Json, maybe_said, objects, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
+from spiders.platforms import civic
 from tracker.ingest.source import Source
 from tracker.records import prose
 from tracker.records.items import Chamber, Link, NothingHere, ScrapedHearing
@@ -20,7 +21,6 @@ from tracker.records.text import line
 
 SITE: Final = "https://legislature.vermont.gov"
 _CHAMBERS: Final[tuple[tuple[str, Chamber], ...]] = (("house", "lower"), ("senate", "upper"))
-_DAYS: Final = ("%A, %B %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%Y-%m-%d")
 
 
 class VermontHearings(JsonCalendar):
@@ -48,7 +48,7 @@ class VermontHearings(JsonCalendar):
         """The rows of the list."""
         if not isinstance(body, dict):
             raise PageChanged(f"body: wanted an object with data, found {type(body).__name__}")
-        return objects(body.get("data", "nothing"), "data")
+        return objects(body.get("data") if body.get("data") is not None else "nothing", "data")
 
     def read(self, response: Any) -> Iterator[Yield]:
         """The meetings ahead; a list of those gone by says that there are none."""
@@ -57,9 +57,10 @@ class VermontHearings(JsonCalendar):
 
     def meeting(self, row: Json, page: Any) -> Iterator[Yield]:
         """One meeting; those gone by are left."""
-        key, name = said(row, "CommitteeMeetingID"), said(row, "LongName")
+        key, words = said(row, "CommitteeMeetingID"), said(row, "LongName")
+        name = without_status(words)
         date_text = maybe_said(row, "MeetingDate") or ""
-        day = dates.date(date_text[:10] if date_text[:4].isdecimal() else date_text, *_DAYS)
+        day = civic.day(date_text[:10] if date_text[:4].isdecimal() else date_text)
         if day < self.today():
             return
         clock = maybe_said(row, "TimeSlot") or maybe_said(row, "StartTime")
@@ -76,7 +77,7 @@ class VermontHearings(JsonCalendar):
             all_day=time is None,
             time_qualifier="date-only" if time is None and qualifier == "unknown" else qualifier,
             time_text=clock,
-            status=status(notes, name, place),
+            status=status(notes, words, place),
             chamber=next((chamber for word, chamber in _CHAMBERS if name.lower().startswith(word)), "legislature"),
             committee=name,
             location=place,
@@ -95,6 +96,6 @@ class VermontHearings(JsonCalendar):
     def _agenda(self, row: Json, key: str, slug: str) -> Iterator[Link]:
         """The agenda, of a meeting whose agenda is published."""
         kind = maybe_said(row, "CommitteeType")
-        if maybe_said(row, "Published") == "1" and kind:
+        if str(row.get("Published")).casefold() in {"1", "true"} and kind:
             path = "conference-agenda" if kind == "Conference Committee" else "agenda"
             yield Link(url=f"{SITE}/committee/{path}/{slug}/{key}", note="Agenda", media_type="text/html")
