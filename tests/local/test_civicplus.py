@@ -38,6 +38,15 @@ def test_a_cancelled_meeting_stays_and_says_so():
     assert read(row(title="CANCELLED - Human Services Board")).hearings[0].status == "cancelled"
 
 
+@pytest.mark.parametrize(
+    ("title", "hour"),
+    [("Regular Meeting 6:00 PM", "18:00"), ("Agenda, amended 12/8 at 4:00 PM", None), ("Item 6:00", None)],
+)
+def test_an_hour_is_read_where_the_title_says_it_of_the_meeting(title: str, hour: str | None):
+    held = read(row(title=title)).hearings[0]
+    assert (None if held.all_day else f"{held.start:%H:%M}") == hour
+
+
 @pytest.mark.parametrize("name", ["latest", "_13452026-1", ""])
 def test_a_bad_row_costs_a_row(name: str):
     seen = read(row(name), row())

@@ -9,6 +9,7 @@ import pytest
 
 from tests.local.test_city_calendars import (
     boardbook,
+    boarddocs,
     civicclerk,
     civicplus_calendar,
     escribe,
@@ -28,6 +29,7 @@ ADDRESS = {"address1": "Lacey City Hall", "address2": "420 College St SE", "city
 WHOLE = {**ADDRESS, "address1": "420 College St SE, Lacey, WA 98503", "address2": None}
 STREAM = "<div><a href='https://tv.example/live'> Streaming Meeting URL </a></div>"
 RECORDED = "<div><a href='https://tv.example/7'> Recorded Meeting URL </a></div>"
+BOARD_LIST = '[{{"unique": "ABC", "name": "{}", "numberdate": "20261209"}}, {{}}]'
 PDF_ALONE = "<a href='DisplayAgendaPDF.ashx?MeetingID=7' target='_blank'><img></a>"
 MINUTES = "<a href='DisplayMinutesPDF.ashx?MinutesMeetingID=4'><img></a>"
 
@@ -47,6 +49,10 @@ def as_text(body: str) -> str:
 
 
 FORMS: list[tuple[str, str, str, Any]] = [
+    ("boardbook", boardbook(moment="12/9/2026 6:00 PM"), "start", "2026-12-09 18:00"),
+    ("boarddocs", boarddocs(moment="12/09/2026"), "start", "2026-12-09 18:00"),
+    ("boarddocs", BOARD_LIST.format("Regular Meeting - 6:00 p.m."), "start", "2026-12-09 18:00"),
+    ("boarddocs", BOARD_LIST.format("Agenda (revised 12/8, 4:00 p.m.)"), "sure", "date-only"),
     ("boardbook", boardbook(), "video", None),
     ("boardbook", boardbook(more=STREAM), "video", "https://tv.example/live"),
     ("boardbook", boardbook(more=STREAM + RECORDED), "video", "https://tv.example/7"),

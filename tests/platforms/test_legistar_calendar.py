@@ -97,6 +97,26 @@ def test_an_empty_table_must_say_that_it_is_empty():
 
 
 @pytest.mark.parametrize(
+    ("dates", "cut"),
+    [
+        (("12/2/2026", "12/9/2026"), True),
+        (("12/9/2026", "12/2/2026"), True),
+        (("12/9/2026", "11/2/2026"), False),
+        (("11/2/2026", "12/9/2026"), True),
+    ],
+)
+def test_the_first_page_of_several_is_told_unless_it_goes_back_to_meetings_gone_by(dates: tuple[str, ...], cut: bool):
+    pager = '<tfoot><tr><td><div class="rgInfoPart">Page <b>1</b> of <b>3</b>, items 1 to 100 of 250.</div></td></tr></tfoot>'
+    meetings = [row(date=date, number=f"ID={number}") for number, date in enumerate(dates, 7)]
+    seen = visit(
+        spider("legistar-calendar", NOW, jurisdiction="us-il-chicago"),
+        {URL: calendar(*meetings).replace(b"</tbody>", b"</tbody>" + pager.encode())},
+    )
+    assert [each.kind for each in seen.faults] == (["cut-list"] if cut else [])
+    assert len(seen.hearings) == 2
+
+
+@pytest.mark.parametrize(
     "body", [calendar(row(), head="<th class='rgHeader'>What</th>"), b"<html><p>Moved.</p></html>"]
 )
 def test_a_changed_page_is_a_failed_page(body: bytes):
