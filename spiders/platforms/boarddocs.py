@@ -65,7 +65,7 @@ class BoardDocs(CityCalendar):
 
     def _meeting(self, markup: bytes, client: Client) -> Iterator[Yield]:
         row = xml_body(_AGENDA.split(markup, maxsplit=1)[0].removesuffix(b"</meeting>") + b"</meeting>")
-        date = civic.day(child(next(descendants(row, "start"), row), "date")[:10])
+        date = civic.day(child(next(descendants(row, "start"), row), "date"))
         words = maybe_child(row, "description")
         yield self.meeting(
             client,

@@ -44,7 +44,13 @@ def day(text: str, *forms: str, near: dt.datetime | None = None) -> dt.date:
     """The date that `text` writes, in American forms when none is named: 1/31/2026, 1/31/26, January 31, 2026, Jan. 31, 2026,
     Wednesday, January 31, 2026, 2026-01-31; a word that says that it is off may stand beside it. With `near`, a date without a year is taken for the one nearest to it.
     """
-    words = without_status(line(text)).replace(".", "").replace("Sept ", "Sep ").replace(" ,", ",").strip(" ,*")
+    words = (
+        _MIDNIGHT.sub("", without_status(line(text)))
+        .replace(".", "")
+        .replace("Sept ", "Sep ")
+        .replace(" ,", ",")
+        .strip(" ,*")
+    )
     head, comma, rest = words.partition(",")
     if comma and head.casefold() in _WEEKDAYS:
         words = rest.strip()
@@ -58,6 +64,19 @@ def day(text: str, *forms: str, near: dt.datetime | None = None) -> dt.date:
             raise
     years = [dates.date(f"{words} {near.year + n}", "%B %d %Y", "%b %d %Y") for n in (-1, 0, 1)]
     return min(years, key=lambda token: abs(token - near.date()))
+
+
+def moment(text: str) -> tuple[dt.date, str]:
+    """The day that a text begins with, and the rest, which says the hour: `3/10/2026 - 12:00 PM`, `March 10, 2026 noon`."""
+    match = _DAY_FIRST.match(without_status(line(text)))
+    if match is None:
+        raise PageChanged(f"wanted a day and an hour, found {line(text)[:60]!r}")
+    return day(match[1]), match[2]
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|.*?, \d{4})\b[\s,@T-]*(.*)")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00)?(?:\.0+)?Z?$")
+"""What programs write behind a day that has no hour."""
 
 
 def hour_in(name: str) -> str | None:

@@ -90,6 +90,39 @@ def test_a_bad_row_costs_a_row(name: str):
     assert len(seen.of(Unreadable)) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "wanted"),
+    [
+        ("us-il-chicago-health", ("December 16 - 10:30 am", "December 16 - Noon"), ("12-16 12:00", "confirmed", None)),
+        ("us-oh-summit-adm", ("EventCancelled", "EventScheduled"), ("11-24 17:30", "cancelled", None)),
+        (
+            "us-ga-fulton-hospital-authority",
+            ("CANCELLED:", "POSTPONED:"),
+            ("12-02 12:00", "postponed", "Investment Committee"),
+        ),
+    ],
+)
+def test_what_is_said_in_another_form_is_read(name: str, change: tuple[str, str], wanted: tuple[str, str, str | None]):
+    told = {
+        (f"{each.start:%m-%d %H:%M}", each.status, wanted[2] and each.name)
+        for each in read(name, change=change).hearings
+    }
+    assert wanted in told
+
+
+def test_a_calendar_of_several_pages_is_read_to_its_end():
+    further = "https://thefdha.org/wp-json/tribe/events/v1/events?page=2"
+    seen = read(
+        "us-ga-fulton-hospital-authority",
+        change=('"total_pages": 1', f'"total_pages": 2, "next_rest_url": "{further}"'),
+    )
+    assert further in seen.asked
+    away = read(
+        "us-ga-fulton-hospital-authority", change=('"total_pages": 1', '"next_rest_url": "https://elsewhere.example/"')
+    )
+    assert len(away.asked) == 1
+
+
 @pytest.mark.parametrize("name", EMPTIED)
 def test_a_page_of_another_build_is_a_changed_page(name: str):
     seen = read(name, change=EMPTIED[name])

@@ -39,6 +39,12 @@ def dakota(time: str = "9:00am to 4:00pm CST", title: str = "Judiciary Committee
 def island(*rows: dict[str, str], heads: tuple[str, ...] = HEADS, cell: str = "td", alone: str = "") -> Visit:
     usual = {"Date": "<b>Thursday, January 8, 2026</b>", "Commission/Task Force": "Overdose Prevention", "Time": "01:30 PM",
              "View": '<a href="/documents/OD 1-8.pdf">PDF</a>', "Place": "Room 135", "Video": ""}  # fmt: skip
+    usual |= {
+        "Date:": usual["Date"],
+        "Commission / Task Force": usual["Commission/Task Force"],
+        "Agenda": usual["View"],
+        "Location": "Room 135",
+    }
     lines = [f"<tr>{''.join(f'<{cell}>{head}</{cell}>' for head in heads)}</tr>"]
     lines += [f"<tr>{''.join(f'<td>{(usual | row)[head]}</td>' for head in heads)}</tr>" for row in rows]
     body = f'<html><table class="leg_committee_table">{"".join(lines)}{alone}</table></html>'
@@ -89,11 +95,13 @@ FORMS: list[tuple[Visit, tuple[str, str, str]]] = [
     (island({"Date": "<b>Thu., Jan. 8, 2026</b>"}), AFTERNOON),
     (island({"Date": "<b>01/08/2026</b>"}), AFTERNOON),
     (island({"Time": "1:30 p.m. or Rise of the House"}), AFTERNOON),
+    (island({}, heads=("Date:", "Commission / Task Force", "Time", "Agenda", "Location")), AFTERNOON),
+    (illinois(("3/10/2026 - 12:00 PM", "Tuesday, March 10, 2026, noon")), ("03-10 12:00", "confirmed", MENTAL)),
     (illinois(("3/10/2026 - 12:00 PM", "03/10/2026 12:00PM")), ("03-10 12:00", "confirmed", MENTAL)),
     (illinois(("12:00 PM", "12:00 PM CANCELLED")), ("03-10 12:00", "cancelled", MENTAL)),
     (illinois(("Scheduled Date", "Hearing Date")), ("03-10 12:00", "confirmed", MENTAL)),
     (virginia("COM_NO,DOC_DATE,DOC_NO,BILL_NO"), ("02-05", "confirmed", "Senate Education and Health")),
-    (virginia(day="2026-02-05"), ("02-05", "confirmed", "Senate Education and Health")),
+    (virginia(day="2026-02-05T00:00:00"), ("02-05", "confirmed", "Senate Education and Health")),
 ]  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from scrapy.http import Request
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
 from spiders.kit.spiders import ApiSpider, Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from spiders.platforms.civic import stale
 from tracker.ingest.source import Source
 from tracker.records import prose
@@ -48,10 +51,16 @@ class FultonDekalbHospitalAuthority(ApiSpider):
         )
         yield from [problem] if problem else []
 
+    def next_page(self, body: Any, page: Any) -> Request | None:
+        """The next page of the calendar, which shows ten events at a time."""
+        further = maybe_said(body, "next_rest_url")
+        here = further is not None and urlsplit(further).netloc == urlsplit(self.start_urls[0]).netloc
+        return self.page(further) if further and here and further != page.url else None
+
     def items(self, row: Json, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting; the venue is an empty list where there is none."""
         start = dates.local(said(row, "start_date"), self.source.timezone, "%Y-%m-%d %H:%M:%S")
-        title, description = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
+        heading, description = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
         end = maybe_said(row, "end_date")
         stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
         all_day = row.get("all_day") is True
@@ -59,16 +68,16 @@ class FultonDekalbHospitalAuthority(ApiSpider):
         yield ScrapedHearing(
             key=f"hospital-authority-{said(row, 'id')}",
             jurisdiction=self.source.jurisdiction,
-            name=title,
+            name=without_status(heading),
             committee=self.source.publisher,
             start=dates.midnight(start.date(), self.source.timezone) if all_day else start,
             end=stop if stop and stop > start and not all_day else None,
             all_day=all_day,
             time_qualifier="date-only" if all_day else "exact",
             timezone=self.source.timezone.key,
-            status=status(title, description, place),
+            status=status(heading, description, place),
             location=place,
-            virtual=virtual(description),
+            virtual=virtual(heading, description),
             description=description or None,
             sources=(Link(url=said(row, "url"), note=self.source.publisher),),
         )

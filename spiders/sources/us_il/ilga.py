@@ -15,7 +15,8 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_said, objects, said
 from spiders.kit.select import PageChanged, absolute, each, one, rows, text_of
-from spiders.kit.status_phrases import status, virtual, without_status
+from spiders.kit.status_phrases import status, virtual
+from spiders.platforms import civic
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
 from tracker.records.text import line
 
@@ -25,7 +26,6 @@ PAGE_SIZE: Final = 50
 CHAMBERS: Final = ("H", "S")
 
 _CHAMBERS: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
-_MOMENTS: Final = tuple(f"%m/%d/%Y{between}%I:%M{blank}%p" for between in (" - ", " ") for blank in (" ", ""))
 _MEETS: Final = ("Scheduled Date", "Hearing Date", "Date")
 _COLUMNS: Final = ("bill", "sponsor", "description")
 """What stands in the heads of what is posted to a hearing, in whatever order."""
@@ -117,8 +117,12 @@ def _hearing(
     subject: str | None = None, session: str | None = None, agenda: tuple[AgendaItem, ...] = (),
     bills: tuple[HeardBill, ...] = (), slips: tuple[Link, ...] = (),
 ) -> ScrapedHearing:  # fmt: skip
-    start, page = dates.local(without_status(moment), ZONE, *_MOMENTS), detail_url(number)
-    untimed = start.time() == dt.time()
+    (day, hour), page = civic.moment(moment), detail_url(number)
+    at, _sure = dates.clock(hour)
+    untimed = at in {None, dt.time()}
+    if at is None and not hour.strip("-() "):
+        raise PageChanged(f"wanted the hour of a hearing, found {moment[:40]!r}")
+    start = dt.datetime.combine(day, at or dt.time(), ZONE)
     return ScrapedHearing(
         key=f"hearing-{number}",
         jurisdiction="us-il",
@@ -173,14 +177,20 @@ def _items(page: TextResponse) -> Iterator[tuple[AgendaItem, Link | None]]:
     if len(grid) == 1 and _NO_ITEMS in " ".join(each(grid[0], "td")):
         return
     heads = [text_of(head).casefold() for head in page.css("#GridCurrentCommittees thead th")]
-    if missing := [word for word in _COLUMNS if not any(word in head for head in heads)]:
-        raise PageChanged(f"'#GridCurrentCommittees th': wanted {missing[0]!r}, found {', '.join(heads) or 'none'}")
-    places = [next(n for n, head in enumerate(heads) if word in head) for word in _COLUMNS]
+    places = [_column(heads, word) for word in _COLUMNS]
     for row in grid:
         cells = [text_of(cell) for cell in row.css("td")]
         if len(cells) != len(heads):
             raise PageChanged(f"'#GridCurrentCommittees tr': wanted {len(heads)} cells, found {len(cells)}")
         yield _item(row, [cells[place] for place in places], page)
+
+
+def _column(heads: list[str], word: str) -> int:
+    """Where a column stands by its head."""
+    position = next((place for place, head in enumerate(heads) if word in head), None)
+    if position is None:
+        raise PageChanged(f"'#GridCurrentCommittees th': wanted {word!r}, found {', '.join(heads) or 'none'}")
+    return position
 
 
 def _item(row: Selector, cells: list[str], page: TextResponse) -> tuple[AgendaItem, Link | None]:

@@ -15,7 +15,7 @@ from parsel import Selector
 
 from spiders.kit.select import PageChanged, absolute, one, text_of
 from spiders.kit.spiders import Yield
-from spiders.platforms.civic import BoardMeetings, day, meeting
+from spiders.platforms.civic import BoardMeetings, day, hour_in, meeting
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
 from tracker.records.text import line
@@ -70,7 +70,7 @@ class ChicagoBoardOfHealth(BoardMeetings):
             key=f"board-of-health-{day(f'{date[0]} {match[0]}')}",
             name="Chicago Board of Health",
             date=day(f"{date[0]} {match[0]}"),
-            time=clock[0] if (clock := re.search(r"\d{1,2}:\d\d ?[ap]\.?m", title)) else hour and hour[1],
+            time=hour_in(title[date.end() :]) or (hour and hour[1]),
             url=page.url,
             location=place and place[1],
             words=[title],

@@ -22,7 +22,7 @@ MOUNTAIN: Final = ZoneInfo("America/Denver")
 
 _KEY: Final = re.compile(r"\bcalendar\.(\d+)\.field_event_date2?\.(\d+)\.")
 _LEFT_OUT: Final = frozenset({"color-holiday", "color-deadlines", "color-deadline"})
-_SPAN: Final = re.compile(r"\s+to\s+|\s*[-–]\s*", re.IGNORECASE)
+_SPAN: Final = re.compile(r"\s+to\s+|\s*[-–—]\s*", re.IGNORECASE)
 _SHORTEST_MONTH: Final = 28
 
 

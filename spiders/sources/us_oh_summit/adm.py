@@ -46,6 +46,9 @@ class SummitAdmMeetings(BoardMeetings):
         if match is None or number is None:
             raise PageChanged(f"startDate: wanted YYYY-M-D in a numbered event, found {text[:40]!r}")
         date = dates.date("-".join(group.zfill(2) for group in match.groups()))
+        said_off = [
+            word for word in attribute(row, "class").split() if word in {"cancelled", "postponed", "rescheduled"}
+        ]
         address = row.css("a[itemprop='url']::attr(href)").get()
         yield meeting(
             self.source,
@@ -55,6 +58,6 @@ class SummitAdmMeetings(BoardMeetings):
             time=maybe(row, ".evo_start .time"),
             url=page.url,
             location=maybe(row, "[itemprop='location'] > [itemprop='name']"),
-            words=[row.css("meta[itemprop='eventStatus']::attr(content)").get("").rpartition("/Event")[2]],
+            words=[row.css("meta[itemprop='eventStatus']::attr(content)").get("").rpartition("/Event")[2], *said_off],
             documents=[Link(url=page.urljoin(address), note="Meeting")] if address else [],
         )

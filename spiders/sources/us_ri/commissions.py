@@ -22,7 +22,13 @@ from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 
 ZONE: Final = ZoneInfo("America/New_York")
-_HEADS: Final = ("date", "commission/task force", "time", "view", "place")
+_HEADS: Final = (
+    r"date",
+    r"commissions?\W.*|task force\b.*|committee\b.*",
+    r"time",
+    r"view|agenda",
+    r"place|location|room",
+)
 _NONE: Final = re.compile(r"no (?:meetings|commissions|hearings)\b.*", re.IGNORECASE)
 _TABLE: Final = "table.leg_committee_table"
 
@@ -52,21 +58,23 @@ class RhodeIslandCommissions(DocumentSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of the table; only its head is there when there are none."""
         rows = page.css(f"{_TABLE} tr")
-        heads = [text_of(cell).casefold() for cell in rows[:1].xpath("./td | ./th")]
-        if missing := [head for head in _HEADS if head not in heads]:
-            raise PageChanged(f"{_TABLE}: wanted a head {missing[0]!r}, found {', '.join(heads)[:80] or 'nothing'}")
-        meetings = [row for row in rows[1:] if len(row.xpath("./td")) > 1 or not _NONE.match(text_of(row))]
+        heads = [text_of(cell).casefold().strip(": ") for cell in rows[:1].xpath("./td | ./th")]
+        places = [next((n for n, head in enumerate(heads) if re.fullmatch(wanted, head)), None) for wanted in _HEADS]
+        if None in places:
+            missing = _HEADS[places.index(None)].partition("|")[0]
+            raise PageChanged(f"{_TABLE}: wanted a head {missing!r}, found {', '.join(heads)[:80] or 'nothing'}")
+        meetings = [row for row in rows[1:] if not _NONE.match(text_of(row))]
         if not meetings:
             yield NothingHere(reason="the calendar has no meetings")
         for row in islice(meetings, self.asked.limit):
-            yield from self.row(self.meeting, row, heads, page, excerpt=str(row.get()), url=page.url)
+            yield from self.row(self.meeting, row, places, len(heads), page, excerpt=str(row.get()), url=page.url)
 
-    def meeting(self, row: Any, heads: list[str], page: Any) -> Iterator[Yield]:
+    def meeting(self, row: Any, places: list[int], width: int, page: Any) -> Iterator[Yield]:
         """One meeting."""
         cells = row.xpath("./td")
-        if len(cells) != len(heads):
-            raise PageChanged(f"td: wanted {len(heads)}, found {len(cells)}")
-        when, body, time, view, where = (cells[heads.index(head)] for head in _HEADS)
+        if len(cells) != width:
+            raise PageChanged(f"td: wanted {width}, found {len(cells)}")
+        when, body, time, view, where = (cells[position] for position in places)
         day, name, hour, place = map(text_of, (when, body, time, where))
         files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in view.css("a[href]")]
         if not files:

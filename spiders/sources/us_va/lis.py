@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.select import PageChanged
+from spiders.platforms import civic
 from tracker.records import prose
 from tracker.records.items import (
     Abstract,
@@ -209,7 +210,7 @@ def meeting(rows: Sequence[Row], names: Mapping[str, str], code: str | None, tod
     body = "-".join(filter(None, (first["Com_no"].strip(), first.get("Sub_no", "").strip())))
     if first["Com_no"][:1] not in CHAMBERS:
         raise PageChanged(f"Com_no: wanted a committee such as H02, found {first['Com_no'][:20]!r}")
-    day = dates.date(first["Doc_date"], *DATES)
+    day = civic.day(first["Doc_date"])
     chamber, committee = (
         CHAMBERS[first["Com_no"][0]],
         names.get(first["Com_no"].strip(), f"Committee {first['Com_no']}"),
