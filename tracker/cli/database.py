@@ -92,18 +92,23 @@ def backup(target: Path | None) -> None:
 def restore(copy: Path) -> None:
     """Put FILE, made by `tracker db backup`, in the place of the database (SQLite). Stop the tracker first.
 
-    FILE is checked before anything changes. The database that stands there now is kept beside it.
+    FILE is checked before anything changes. The database that stands there now is kept beside it; where it can be read, who stopped,
+    paused or was deleted since FILE was made stays so, and mail that went out since does not go out once more.
 
     Example: tracker db restore tracker-backup.db
     """
     from tracker import clock
+    from tracker.db.carry_over import carry_over
     from tracker.db.engine import address, connect
     from tracker.db.maintenance import restore_from
     from tracker.settings import load
+    from tracker.subscriptions.tokens import exact_key
 
     url = load().url
     aside = restore_from(copy, address(url), clock.now())
     if aside is not None:
         note(f"what stood there before is kept as {aside}")
     connect(url).dispose()
+    if aside is not None and aside.stat().st_size:
+        note(carry_over(aside, Path(str(address(url).database)), exact_key).sentence)
     note(f"restored from {copy}, its schema up to date; `tracker doctor` looks at the rest")

@@ -1,0 +1,120 @@
+"""A copy of last night that is put back does not undo what people decided since, and sends no mail once more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from alerts.delivery.enqueue import queue_due
+from tests.alerts.owing import deliver_to, owe_digest
+from tests.alerts.smtp_peer import relay
+from tests.alerts.world import NOW, week
+from tests.core.test_backups import copied, file_of
+from tracker import clock
+from tracker.db.carry_over import carry_over
+from tracker.db.engine import address, connect, reading
+from tracker.db.maintenance import restore_from
+from tracker.db.models import OutboxRow, Subscriber, SubscriptionRow, Suppression
+from tracker.subscriptions import people, service
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.tokens import exact_key
+
+LATER = NOW + dt.timedelta(hours=13)
+DAY = dt.timedelta(days=1)
+NAMES = ("stays", "stops", "rests", "deleted", "fewer", "mutes", "bounced")
+
+
+def mail(name: str) -> str:
+    return f"{name}@example.org"
+
+
+def of(connection, name: str):
+    (found,) = service.of_address(connection, mail(name))
+    return found
+
+
+@pytest.fixture
+def restored(sqlite_url: str, tmp_path: Path):
+    """A database of seven readers, a copy of it, and a day later the copy in its place: the engine, and what was brought over."""
+    engine = connect(sqlite_url)
+    for name in NAMES:
+        owe_digest(engine, week().digest(), mail(name), cadence="daily", quiet_weeks="say-so")
+    copy = copied(sqlite_url, tmp_path / "copy.db")
+    with relay() as peer:
+        deliver_to(engine, peer.port, at=NOW)
+        with clock.as_of(NOW + DAY):
+            queue_due(engine)
+        deliver_to(engine, peer.port, at=NOW + DAY)
+        went = sorted(peer.accepted)
+    with clock.as_of(LATER), service.changing(engine) as connection:
+        service.stop(connection, of(connection, "stops").id)
+        service.pause(connection, of(connection, "rests").id, dt.date(2027, 1, 31))
+        people.forget(connection, of(connection, "deleted").subscriber_id)
+        service.change(connection, of(connection, "fewer").id, Wishes(cadence="weekly"))
+        service.mute(connection, of(connection, "mutes").id, "topic", "parity")
+        people.suppress(connection, mail("bounced"), "bounced")
+        service.subscribe(connection, mail("new"), Wishes(), confirmed=True)
+    engine.dispose()
+    aside = restore_from(copy, address(sqlite_url), LATER)
+    assert aside is not None
+    engine = connect(sqlite_url)
+    yield engine, carry_over(aside, file_of(sqlite_url), exact_key), went
+    engine.dispose()
+
+
+def test_who_stopped_rests_was_deleted_or_chose_otherwise_since_the_copy_stays_so(restored):
+    engine, carried, _went = restored
+    with reading(engine) as connection:
+        known = {name: of(connection, name) for name in NAMES if name != "deleted"}
+        assert {name: found.state for name, found in known.items() if found.state != "active"} == {"stops": "stopped"}
+        assert known["rests"].paused_until == dt.date(2027, 1, 31)
+        assert known["fewer"].wishes.cadence == "weekly"
+        assert service.mutes(connection)[known["mutes"].id]
+        assert mail("deleted") not in connection.execute(select(Subscriber.address)).scalars().all()
+        reasons = dict(connection.execute(select(Suppression.address_key, Suppression.reason)).all())
+    assert {reasons[exact_key(mail(name))] for name in ("deleted", "bounced")} == {"deleted", "bounced"}
+    assert (carried.people, carried.deleted, carried.fault) == (4, 1, "")
+
+
+def test_mail_that_went_out_since_the_copy_does_not_go_out_once_more_and_the_next_turn_does(restored):
+    engine, carried, went = restored
+    assert len(went) == 2 * len(NAMES)
+    assert carried.mails >= 2 * (len(NAMES) - 1)
+    with relay() as peer:
+        for moment in (LATER, NOW + DAY + dt.timedelta(hours=1)):
+            with clock.as_of(moment):
+                queue_due(engine)
+            deliver_to(engine, peer.port, at=moment)
+        assert peer.accepted == []
+        with clock.as_of(NOW + 9 * DAY):
+            queue_due(engine)
+        deliver_to(engine, peer.port, at=NOW + 9 * DAY)
+        assert peer.of(mail("stays"))
+        assert not {mail("stops"), mail("rests"), mail("deleted")} & {to for to, _key in peer.accepted}
+
+
+def test_another_trackers_database_and_a_damaged_one_give_nothing(sqlite_url: str, tmp_path: Path):
+    engine = connect(sqlite_url)
+    owe_digest(engine, week().digest(), mail("stays"))
+    engine.dispose()
+    other = connect(f"sqlite:///{tmp_path / 'other.db'}")
+    owe_digest(other, week().digest(), mail("stays"))
+    with service.changing(other) as connection:
+        service.stop(connection, of(connection, "stays").id)
+    other.dispose()
+    (tmp_path / "garbage.db").write_bytes(b"no database at all " * 500)
+    given = [carry_over(tmp_path / name, file_of(sqlite_url), exact_key) for name in ("other.db", "garbage.db")]
+    assert [(carried.people, carried.mails) for carried in given] == [(0, 0), (0, 0)]
+    assert "who stopped, paused or was deleted" in given[1].sentence
+    engine = connect(sqlite_url)
+    assert states(engine) == {"active"}
+    engine.dispose()
+
+
+def states(engine: Engine) -> set[str]:
+    with reading(engine) as connection:
+        assert connection.execute(select(OutboxRow.state)).scalars().all() == ["pending"]
+        return set(connection.execute(select(SubscriptionRow.state)).scalars())

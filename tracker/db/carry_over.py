@@ -1,0 +1,119 @@
+"""Bring what people decided, and what went out to them, from the database that a copy replaced into that copy.
+
+A copy is of last night. Who stopped, paused or was deleted since would get mail again, and mail that went out since would go out once
+more. The database that was replaced knows better wherever it can still be read. Rows are known again by their random keys, so
+that another tracker's database gives nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tracker.records.text import number_of
+
+_NEVER: Final = "9000-01-01 00:00:00.000000"
+"""When a mail is tried again that is not."""
+_SUPPRESSED: Final = "INSERT OR IGNORE INTO suppressions SELECT address_key, reason, at FROM before.suppressions"
+_LIFTED: Final = """
+    DELETE FROM suppressions WHERE address_key NOT IN (SELECT address_key FROM before.suppressions)
+    AND address_key IN (SELECT mark(address) FROM before.subscribers)"""
+_DELETED: Final = """
+    DELETE FROM subscribers WHERE mark(address) IN (SELECT address_key FROM before.suppressions WHERE reason = 'deleted')
+    AND address_key NOT IN (SELECT address_key FROM before.subscribers)"""
+_CHOSEN: Final = """
+    UPDATE subscriptions SET ({columns}) = (SELECT {columns} FROM before.subscriptions AS b WHERE b.key = subscriptions.key)
+    WHERE EXISTS (SELECT 1 FROM before.subscriptions AS b WHERE b.key = subscriptions.key AND ({differs}))"""
+_DECISIONS: Final = ("state", "confirmed_at", "stopped_at", "paused_until")
+_WISHES: Final = ("cadence", "wishes")
+"""In the form of their schema: they are taken from one of the same alone."""
+_TOLD: Final = """
+    UPDATE subscriptions SET told_upto = coalesce(told_upto, (SELECT coalesce(max(id), 0) FROM changes)), told_at =
+    (SELECT b.told_at FROM before.subscriptions AS b WHERE b.key = subscriptions.key)
+    WHERE EXISTS (SELECT 1 FROM before.subscriptions AS b WHERE b.key = subscriptions.key
+                  AND b.told_at > coalesce(subscriptions.told_at, ''))"""
+_MUTED: Final = """
+    INSERT OR IGNORE INTO mutes (subscription_id, kind, value, created_at) SELECT mine.id, b.kind, b.value, b.created_at
+    FROM before.mutes AS b JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id
+    JOIN subscriptions AS mine ON mine.key = theirs.key"""
+_OPEN: Final = "('pending', 'held', 'sending')"
+_WENT: Final = f"""
+    UPDATE outbox SET (state, attempts, next_try, owner, lease_until, sent_at, reason) =
+    (SELECT state, attempts, next_try, owner, lease_until, sent_at, reason FROM before.outbox AS b WHERE b.key = outbox.key)
+    WHERE state IN {_OPEN} AND EXISTS (SELECT 1 FROM before.outbox AS b WHERE b.key = outbox.key AND b.state NOT IN ('pending', 'held'))"""  # noqa: S608 - constants
+_WENT_SINCE: Final = f"""
+    INSERT OR IGNORE INTO outbox (subscription_id, slot, kind, channel, key, state, attempts, queued_at, next_try, start_by,
+                                  give_up_at, sent_at, reason)
+    SELECT mine.id, b.slot, b.kind, b.channel, b.key, b.state, b.attempts, b.queued_at, '{_NEVER}', b.start_by, b.give_up_at, b.sent_at, b.reason
+    FROM before.outbox AS b JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id
+    JOIN subscriptions AS mine ON mine.key = theirs.key WHERE b.state NOT IN {_OPEN}"""  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """How much was brought over, or why nothing was."""
+
+    people: int = 0
+    """Whose choices were newer."""
+    deleted: int = 0
+    mails: int = 0
+    """That went out, or were given up, since the copy was made."""
+    fault: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        if self.fault:
+            return (
+                f"what stood there before cannot be read ({self.fault}): who stopped, paused or was deleted since the copy was made is not "
+                "known, and mail that went out since may go out once more"
+            )
+        parts = (
+            number_of(self.people, "newer choice of a reader", "newer choices of readers"),
+            number_of(self.deleted, "deletion"),
+            number_of(self.mails, "mail that went out", "mails that went out"),
+        )
+        return f"brought over from what stood there before: {', '.join(parts)}"
+
+
+def carry_over(before: Path, live: Path, mark: Callable[[str], bytes]) -> Carried:
+    """All of it or nothing; the database that was replaced is read only. Both are SQLite files that nobody uses meanwhile.
+
+    `mark` gives what stands for an address among those that are not written to.
+    """
+    with closing(sqlite3.connect(live, isolation_level=None)) as connection:
+        connection.create_function("mark", 1, mark, deterministic=True)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        try:
+            connection.execute("ATTACH ? AS before", (f"{before.resolve().as_uri()}?mode=ro",))
+            connection.execute("BEGIN IMMEDIATE")
+            carried = _brought(connection)
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as problem:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return Carried(fault=str(problem))
+        return carried
+
+
+def _brought(connection: sqlite3.Connection) -> Carried:
+    damage = connection.execute("PRAGMA before.integrity_check(1)").fetchone()[0]
+    if damage != "ok":
+        return Carried(fault=str(damage).splitlines()[0])
+    theirs = connection.execute("SELECT version_num FROM before.alembic_version").fetchone()
+    ours = connection.execute("SELECT version_num FROM main.alembic_version").fetchone()
+    columns = (*_DECISIONS, *(_WISHES if theirs == ours else ()))
+    differs = " OR ".join(f"b.{column} IS NOT subscriptions.{column}" for column in columns)
+    for statement in (_SUPPRESSED, _LIFTED):
+        connection.execute(statement)
+    deleted = connection.execute(_DELETED).rowcount
+    people = connection.execute(_CHOSEN.format(columns=", ".join(columns), differs=differs)).rowcount
+    people += connection.execute(_MUTED).rowcount
+    connection.execute(_TOLD)
+    mails = connection.execute(_WENT).rowcount + connection.execute(_WENT_SINCE).rowcount
+    return Carried(people=people, deleted=deleted, mails=mails)
