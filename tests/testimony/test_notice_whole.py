@@ -6,11 +6,16 @@ The hearing of the tables is on Monday, September 25, 2023 at 1 p.m. in Boston; 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.testimony import notice_voices
+from tests.testimony.notice_places import SENTENCES
 from tracker.testimony.notice_sentences import LONGEST
+from tracker.testimony.notice_vocabulary import SESSION, SESSION_WORDS, starting
 from tracker.testimony.notices import MOST, NoticeReading, stated, worth_reading
 
 ZONE = ZoneInfo("America/New_York")
@@ -153,3 +158,33 @@ def test_who_may_be_heard_is_told_in_the_first_words_that_say_so(
 ) -> None:
     found = read(text)
     assert (found.openness, found.openness_sentence, found.unread) == (openness, words, ())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["bee(?:s|hive)?|buzz|b?ird|ant|an apple|\\bant hill|[ab]x|(?:c|d)og|ze|é", "one", "a|ab|abc|b(?:c|d|)|\\d+x"],
+)
+def test_words_sorted_by_their_letter_are_found_where_they_were(pattern: str) -> None:
+    plain, sorted_by_letter = re.compile(rf"\b(?:{pattern})"), starting(pattern)
+    words = ("bee", "bees", "beehive", "buzz", "ird", "bird", "ant", "an apple", "ant hill", "ax", "bx", "cog", "dog", "ze", "é", "one",
+             "abc", "ab", "b", "bd", "12x", "q")  # fmt: skip
+    for text in (" ".join(pair) for pair in permutations(words, 2)):
+        assert [hit.start() for hit in plain.finditer(text)][:1] == [
+            hit.start() for hit in sorted_by_letter.finditer(text)
+        ][:1], text
+
+
+def test_a_session_is_looked_for_wherever_one_is_named() -> None:
+    told = [sentence.lower() for _place, sentence, *_moments in (*SENTENCES, *notice_voices.SENTENCES)]
+    told += [
+        "final action",
+        "exec. session",
+        "jfs meeting",
+        "mark up of",
+        "bills for vote only",
+        "reunión ejecutiva",
+        "act on pending bills",
+    ]
+    named = [text for text in told if SESSION.search(text)]
+    assert len(named) >= 7
+    assert [text for text in named if not any(word in text for word in SESSION_WORDS)] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -44,11 +44,13 @@ class Frame:
     published: dt.date | None = None
     subdivision: str | None = None
     """Whose holidays are no business days; None for the federal ones."""
+    day: dt.date = field(init=False, compare=False)
+    """The hearing's day in its place."""
 
-    @property
-    def day(self) -> dt.date:
-        """The hearing's day in its place."""
-        return self.start.astimezone(self.zone).date()
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "day", self.start.astimezone(self.zone).date()
+        )  # asked for at every moment of a notice
 
 
 def zone_of(groups: dict[str, str], frame: Frame) -> ZoneInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tracker.testimony.notice_vocabulary import lowered, starting
@@ -138,11 +139,13 @@ def _is_weak(named: list[str], words: str) -> bool:
     return named == ["written-testimony"] and not _WRITING.search(words)
 
 
+@lru_cache(maxsize=8_192)
 def names_a_kind(sentence: str) -> bool:
     """Whether the sentence names something that one can do to be heard."""
     return any(pattern.search(sentence) for _kind, pattern in _KINDS)
 
 
+@lru_cache(maxsize=8_192)
 def names_speaking(sentence: str) -> bool:
     """Whether the sentence names something that those do who speak at the hearing."""
     return any(pattern.search(sentence) for kind, pattern in _KINDS if kind in SPEAKING)

@@ -191,9 +191,15 @@ class _Place(NamedTuple):
 
 
 @lru_cache(maxsize=8_192)
+def _says_until(sentence: str) -> bool:
+    """Whether it has a word of those that say until when, or from when on."""
+    return _DUE.search(sentence) is not None
+
+
+@lru_cache(maxsize=8_192)
 def needs_the_one_before(sentence: str) -> bool:
     """Whether the sentence before it may say what can be done until then, because it does not say so itself."""
-    return _DUE.search(sentence) is not None and not says_what(sentence)
+    return _says_until(sentence) and not says_what(sentence)
 
 
 @lru_cache(maxsize=8_192)
@@ -205,7 +211,7 @@ def is_of_something_else(sentence: str) -> bool:
 @lru_cache(maxsize=8_192)
 def speaks_of_deadline(sentence: str, before: str) -> bool:
     """Whether a sentence says until when something can be done to be heard; the one before it may say what."""
-    if not _DUE.search(sentence):
+    if not _says_until(sentence):
         return False
     spoken = (
         bool(_VOICE.search(sentence))

@@ -60,11 +60,11 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     `before` is the sentence before it, which may say of which day an hour is.
     """
     named = named_parts(sentence)
-    told_before = lower_case(before)
-    alone = not named_parts(told_before).moments
-    its_own = alone and (names_speaking(sentence) or HEARD.search(told_before) is not None)
+    its_own = bool(named.moments) and named.moments[0].again and _is_its_own(sentence, before)
     resolved, doubtful = _all_resolved(named, sentence, frame, its_own=its_own)
-    resolved += of_that_day(sentence, named, frame, dated=resolved, alone=alone)
+    if resolved or not named.moments:
+        alone = bool(resolved) or _stands_alone(before)  # where the sentence names a day, that is not asked
+        resolved += of_that_day(sentence, named, frame, dated=resolved, alone=alone)
     if resolved:
         resolved = sorted((*resolved, *_starts_of_clauses(sentence, named, frame)), key=lambda moment: moment.start)
         resolved = [_up_to_the_start(moment, resolved, sentence, frame) for moment in resolved]
@@ -81,6 +81,17 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     ]
     sure = [moment for moment in whole if not _comes_too_late_perhaps(moment, sentence, frame)]
     return sure, doubtful or len(sure) < len(resolved)
+
+
+@lru_cache(maxsize=8_192)
+def _stands_alone(before: str) -> bool:
+    """Whether the sentence before names no moment."""
+    return not named_parts(lower_case(before)).moments
+
+
+def _is_its_own(sentence: str, before: str) -> bool:
+    """Whether `that morning` can only be the hearing's."""
+    return _stands_alone(before) and (names_speaking(sentence) or HEARD.search(lower_case(before)) is not None)
 
 
 def _comes_too_late_perhaps(moment: Found, sentence: str, frame: Frame) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tracker.records import prose
@@ -11,11 +12,13 @@ from tracker.records import prose
 LONGEST: Final = 300_000
 """Characters of a notice that are read; the longest real ones have a hundredth of it."""
 LONGEST_SENTENCE: Final = 1_500
+_LINE: Final = 2_000
+"""Characters of a line that is worth remembering."""
 _UNSHOWN: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
 _BREAK: Final = re.compile(
-    r"\n\s*|(?<=[.!?;])[\"')\]\u201d\u2019]?\s{1,4}(?=[\"'(\[\u201c\u2018\u2022*\u00bf]?[A-Z0-9\u00c0-\u00dd])|\s[\u2022*]\s"
+    r"(?<=[.!?;])[\"')\]\u201d\u2019]?\s{1,4}(?=[\"'(\[\u201c\u2018\u2022*\u00bf]?[A-Z0-9\u00c0-\u00dd])|\s[\u2022*]\s"
 )
 _NO_BREAK_AFTER: Final = re.compile(
     r"(?:\b(?:[ap]\.?\s?m|[A-Z]|No|St|Ste|Rm|Dr|Mr|Mrs|Ms|Hon|Sen|Rep|Sec|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat"
@@ -36,15 +39,22 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a notice; a full stop of an abbreviation, or one that goes on with a date, ends none."""
-    plain_text, begin = plain(text), 0
+    for row in plain(text).split("\n"):  # no sentence goes beyond its line
+        yield from _of_line(row) if len(row) < _LINE else _of_line.__wrapped__(row)
+
+
+@lru_cache(maxsize=8_192)
+def _of_line(plain_text: str) -> tuple[str, ...]:
+    """Those of one line; most notices of a place share all lines but the first."""
+    return tuple(_cut_at_stops(plain_text))
+
+
+def _cut_at_stops(plain_text: str) -> Iterator[str]:
+    begin = 0
     for hit in _BREAK.finditer(plain_text):
-        if (
-            not hit[0].startswith("\n")
-            and _NO_BREAK_AFTER.search(plain_text, max(begin, hit.start() - 12), hit.start())
-            and (
-                _GOES_ON.match(plain_text, hit.end())
-                or not re.search(r"m\.\Z", plain_text[max(0, hit.start() - 2) : hit.start()])
-            )
+        if _NO_BREAK_AFTER.search(plain_text, max(begin, hit.start() - 12), hit.start()) and (
+            _GOES_ON.match(plain_text, hit.end())
+            or not re.search(r"m\.\Z", plain_text[max(0, hit.start() - 2) : hit.start()])
         ):
             continue
         yield from _pieces(plain_text[begin : hit.start()])

@@ -35,6 +35,7 @@ from tracker.testimony.notice_vocabulary import (
     OPENNESS,
     PUBLIC,
     SESSION,
+    SESSION_WORDS,
     Openness,
     lower_case,
     lowered,
@@ -185,6 +186,7 @@ class _Said(NamedTuple):
     """The one before it in lower case, where this one does not say itself what it speaks of."""
 
 
+@lru_cache(maxsize=8_192)
 def _understood(sentence: str, before: str) -> tuple[str, str]:
     lower = _without_addresses(lower_case(sentence))
     return lower, before if needs_the_one_before(lower) else ""
@@ -301,8 +303,10 @@ def _names_a_time(sentence: str) -> bool:
 @lru_cache(maxsize=8_192)
 def _words_of_openness(sentence: str) -> tuple[Openness | None, bool, bool]:
     """Who is heard by a sentence's own words, whether it speaks of the public, and whether of a closed session."""
+    sentence = lower_case(sentence)
     said = next((openness for openness, pattern in OPENNESS if pattern.search(sentence)), None)
-    return said, PUBLIC.search(sentence) is not None, SESSION.search(sentence) is not None
+    session = any(word in sentence for word in SESSION_WORDS) and SESSION.search(sentence) is not None
+    return said, PUBLIC.search(sentence) is not None, session
 
 
 def _openness(told_so: tuple[str, ...], text: str) -> tuple[Openness | None, str | None]:
@@ -310,7 +314,7 @@ def _openness(told_so: tuple[str, ...], text: str) -> tuple[Openness | None, str
     public: str | None = None
     closed: str | None = None
     for sentence in told_so:
-        said, is_public, is_closed = _words_of_openness(lower_case(sentence))
+        said, is_public, is_closed = _words_of_openness(sentence)
         if said is not None:
             return said, cut(sentence)
         if public is None and is_public:
