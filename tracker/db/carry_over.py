@@ -20,11 +20,11 @@ _NEVER: Final = "9000-01-01 00:00:00.000000"
 """When a mail is tried again that is not."""
 _SUPPRESSED: Final = "INSERT OR IGNORE INTO suppressions SELECT address_key, reason, at FROM before.suppressions"
 _LIFTED: Final = """
-    DELETE FROM suppressions WHERE address_key NOT IN (SELECT address_key FROM before.suppressions)
+    DELETE FROM suppressions WHERE NOT EXISTS (SELECT 1 FROM before.suppressions AS b WHERE b.address_key = suppressions.address_key)
     AND address_key IN (SELECT mark(address) FROM before.subscribers)"""
 _DELETED: Final = """
     DELETE FROM subscribers WHERE mark(address) IN (SELECT address_key FROM before.suppressions WHERE reason = 'deleted')
-    AND address_key NOT IN (SELECT address_key FROM before.subscribers)"""
+    AND NOT EXISTS (SELECT 1 FROM before.subscribers AS b WHERE b.address_key = subscribers.address_key)"""
 _CHOSEN: Final = """
     UPDATE subscriptions SET ({columns}) = (SELECT {columns} FROM before.subscriptions AS b WHERE b.key = subscriptions.key)
     WHERE EXISTS (SELECT 1 FROM before.subscriptions AS b WHERE b.key = subscriptions.key AND ({differs}))"""
