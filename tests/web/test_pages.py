@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, event, insert, update
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
@@ -22,13 +22,14 @@ from tests.records import CONGRESS, bill, hearing
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import writing
-from tracker.db.models import Match
+from tracker.db.models import Match, Session, SourceRow
 from tracker.deadlines.model import Deadline
 from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web import cache, hearing_lists
 from tracker.web.app import create_app
+from tracker.web.app_state import PageCache
 from tracker.web.cache import AtVersion
 from tracker.web.db_version import DataVersion
 from tracker.web.templating import by_name
@@ -298,3 +299,29 @@ def test_what_is_kept_at_a_version_is_read_again_after_a_commit(engine: Engine):
         assert sources.now() == ["us-test"]
     finally:
         version.close()
+
+
+def test_pages_of_places_ask_nothing_anew_until_something_is_committed_and_then_tell_it(engine: Engine):
+    visit(engine, [bill(1)])
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+        site, asked = client.app.state.site, []
+
+        def anew(path: str) -> str:
+            site.cache = PageCache()
+            asked.clear()
+            return client.get(path).text
+
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        for path in ("/places/us", "/places", "/hearings", "/", "/bills?place=us"):
+            anew(path)
+            anew(path)
+            assert [each for each in asked if "content_version" not in each] == [], path
+        assert "Department of Tests" not in anew("/places/us")
+        with writing(engine) as connection:
+            connection.execute(update(SourceRow).values(publisher="Department of Tests"))
+            session = {"jurisdiction": "us", "identifier": "120", "name": "120th Congress, of tests"}
+            connection.execute(insert(Session).values(session | {"classification": "primary"}))
+        page = anew("/places/us")
+        assert "Department of Tests" in page
+        assert "120th Congress, of tests" in page
+        assert "Department of Tests" in anew("/places")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 
-from tracker.db import own_files
+from tracker.db import own_files, queries
 from tracker.settings import Settings
 from tracker.web import chart_data, choices, deadline_cache, flagged_cache, week, whole_calendar
 from tracker.web.cache import Answers, AtVersion, Remembered
@@ -77,11 +77,15 @@ class Site:
     choices: AtVersion[Choices] = field(init=False)
     calendars: dict[str, Remembered[KeptPage]] = field(init=False)
     """The calendar of all that is flagged, in each language."""
-    coverage: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
-    """What is told of each place, thing by thing, and of which state of the data that is."""
-    coming: Answers[Hearings] = field(default_factory=Answers)
+    sources: AtVersion[list[Any]] = field(init=False)
+    """All sources we have met."""
+    coverage: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
+    """What is told of each place, thing by thing; at which version and hour it was looked at, and of which state of the data it is."""
+    sessions: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
+    """The newest sessions of each place that has any, and at which version they were read."""
+    coming: Answers[Hearings] = field(init=False)
     """Lists of hearings."""
-    days: Answers[Days] = field(default_factory=Answers)
+    days: Answers[Days] = field(init=False)
     """The hearings and deadlines of months, day by day."""
     cache: PageCache = field(default_factory=PageCache)
 
@@ -93,6 +97,8 @@ class Site:
         self.week = Remembered(
             self.engine, self.version, self._week, Week(), free=0.5, made_of=[self.flagged, self.due]
         )
+        self.coming, self.days = Answers(self.version), Answers(self.version)
+        self.sources = AtVersion(self.engine, self.version, queries.sources)
         self.choices = AtVersion(self.engine, self.version, choices.choices)
         self.calendars = {
             code: Remembered(self.engine, self.version, whole_calendar.reader(code), whole_calendar.NOTHING, free=0.5)

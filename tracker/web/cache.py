@@ -113,10 +113,11 @@ class AtVersion(Generic[T]):
 class Answers(Generic[T]):
     """The last answers that were made of one state of records and judgments, each by what was asked."""
 
-    def __init__(self, most: int = 32) -> None:
+    def __init__(self, version: DataVersion, most: int = 32) -> None:
+        self._version = version
         self._most = most
         self._lock = Lock()
-        self._held: OrderedDict[Hashable, tuple[tuple[Any, ...], T]] = OrderedDict()
+        self._held: OrderedDict[Hashable, tuple[str | None, tuple[Any, ...], T]] = OrderedDict()
 
     def to(
         self,
@@ -127,13 +128,14 @@ class Answers(Generic[T]):
     ) -> T:
         """The answer to what is asked; made anew after a record or a judgment changed, and where it no longer `holds`."""
         # Asked first: an answer of a later state is made once too often, and never kept too long.
+        version, held = self._version.answering, self._held.get(question)
+        if held is not None and held[0] == version is not None and holds(held[2]):
+            return held[2]  # nothing at all was committed since
         content = _content(connection)
-        held = self._held.get(question)
-        if held is not None and held[0] == content and holds(held[1]):
-            return held[1]
-        answer = make()
+        known = held is not None and held[1] == content and holds(held[2])
+        answer = held[2] if held is not None and known else make()
         with self._lock:
-            self._held[question] = content, answer
+            self._held[question] = version, content, answer
             self._held.move_to_end(question)
             if len(self._held) > self._most:
                 self._held.popitem(last=False)

@@ -40,11 +40,15 @@ class DataVersion:
         finally:
             del self._answering.version
 
+    @property
+    def answering(self) -> str | None:
+        """The version that an answer of this thread is made at, where it is held: what is read from here on is of no earlier state."""
+        return getattr(self._answering, "version", None)
+
     def now(self) -> str:
         """A text that differs whenever something was committed in between."""
-        held = getattr(self._answering, "version", None)
-        if held is not None:
-            return str(held)
+        if self.answering is not None:
+            return self.answering
         with self._lock:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()

@@ -104,8 +104,8 @@ class Ask:
             given = self.places()
             self._gaps = Gaps()
             if given:
+                sources = self.site.sources.now()
                 with self.reading(brief=True) as connection:
-                    sources = queries.sources(connection)
                     self._gaps = Gaps(
                         unread=queries.unread_places(connection, given, sources),
                         not_readable=queries.not_readable(connection, given, clock.now(), sources),

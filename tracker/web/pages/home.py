@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.db import queries
 from tracker.web import choices
 from tracker.web.access import ANYONE
 from tracker.web.request_context import Ask, Pages
@@ -17,8 +16,7 @@ pages = Pages()
 def home(ask: Ask) -> Response:
     """The page that everyone sees first."""
     week, figures = ask.site.week.now(), ask.site.figures.now()
-    with ask.reading() as connection:
-        sources = queries.sources(connection)
+    sources = ask.site.sources.now()
     return ask.page(
         "home.html",
         soon=week.soon,

@@ -47,11 +47,9 @@ _SESSIONS: Final[Any] = (
 @pages.get("/places", ANYONE, keep=True)
 def places(ask: Ask) -> Response:
     """All places, and every source with its freshness."""
-    with ask.reading() as connection:
-        sources = queries.sources(connection)
     return ask.page(
         "places.html",
-        sources=sources,
+        sources=ask.site.sources.now(),
         flagged=ask.site.flagged.now().by_place,
         choices=ask.choices(),
         tiles=ask.site.figures.now().tiles,
@@ -66,10 +64,10 @@ def place(ask: Ask) -> Response:
     if other := ask.place_elsewhere("/places"):
         return other
     flagged = ask.site.flagged.now()
+    every = ask.site.sources.now()
+    sources = [row for row in every if row.jurisdiction == code]
     with ask.reading(brief=True) as connection:
-        every = queries.sources(connection)
-        sources = [row for row in every if row.jurisdiction == code]
-        sessions = _sessions(connection, code)
+        sessions = _sessions(ask.site, connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=6)
@@ -106,11 +104,14 @@ def _testimony(known: RulePlace | None, today: dt.date, language: str) -> Markup
 def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
     """What is collected here, thing by thing: to count it takes longer than all else, and only visits and time change it."""
     hour = clock.now().strftime("%Y-%m-%dT%H")  # hearings begin, copies grow old
+    at, held = (site.version.now(), hour), site.coverage.get(code)
+    if held is not None and held[0] == at:
+        return held[2]
     seen = (site.flagged.edition(), hour, *connection.execute(_VISITS).one())
-    held = site.coverage.get(code)
-    if held is None or held[0] != seen:
-        held = site.coverage[code] = seen, by_place(coverage(connection, (code,))).get(code, {})
-    return held[1]
+    known = held is not None and held[1] == seen
+    facts = held[2] if held is not None and known else by_place(coverage(connection, (code,))).get(code, {})
+    site.coverage[code] = at, seen, facts
+    return facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +130,14 @@ def _sitting(code: str) -> _Sitting | None:
     return _Sitting(now=known_legislature.sitting(today), following=known_legislature.next_sitting(today))
 
 
-def _sessions(connection: Any, code: str) -> list[Any]:
-    return list(connection.execute(_SESSIONS, {"place": code}))
+def _sessions(site: Site, connection: Any, code: str) -> list[Any]:
+    at, held = site.version.now(), site.sessions.get(code)
+    if held is not None and held[0] == at:
+        return held[1]
+    rows = list(connection.execute(_SESSIONS, {"place": code}))
+    if rows:  # a stranger may ask for any name
+        site.sessions[code] = at, rows
+    return rows
 
 
 @pages.get("/embed/{code}", ANYONE, keep=True)
