@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -90,13 +91,33 @@ def test_a_wrong_word_for_a_list_is_told_with_the_nearest(client: TestClient, as
 
 @pytest.mark.parametrize("named", ["California", "CA", "us_ca", "US-CA"])
 def test_a_place_is_known_by_its_name_and_postal_code_wherever_one_is_asked_for(client: TestClient, named: str):
-    for page in ("places", "embed"):
+    for page in ("places", "embed", "rulebook"):
         answer = client.get(f"/es/{page}/{named}", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (301, f"/es/{page}/us-ca")
     for path in ("/bills", "/hearings", "/deadlines", "/hearings/month", "/legislators"):
         assert client.get(f"{path}?place={named}").status_code == 200
         assert client.get(f"{path}?place=Kalifornia").status_code == 422
     assert client.get(f"/api/v1/bills?place={named}").json()["not_collected"] == ["us-ca"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "expected"),
+    [
+        ("GET", "/es/hearings?place=Kalifornia", {}, 422, "¿Quiso decir California"),
+        ("GET", "/es/bills?topic=parit", {}, 422, "¿Quiso decir Paridad en los seguros"),
+        ("GET", "/es/bills?after=x", {}, 404, "Abra la lista de nuevo"),
+        ("POST", "/es/subscribe", {"headers": {"Origin": "http://evil.example"}}, 403, "se envió desde otro sitio"),
+        ("POST", "/es/subscribe", {"content": b"x" * 2_000_000}, 413, "Era demasiado grande"),
+        ("DELETE", "/es/bills", {}, 405, "Eso no se puede hacer aquí"),
+        ("GET", "/calendar.ics?place=Kalifornia", {}, 422, "us-ca"),
+        ("GET", "/api/v1/bills?place=Kalifornia", {}, 422, "us-ca"),
+    ],
+)
+def test_a_refusal_is_told_to_people_in_their_words_and_to_programs_in_codes(
+    client: TestClient, method: str, path: str, sent: dict[str, Any], status: int, expected: str
+):
+    answer = client.request(method, path, **sent)
+    assert (answer.status_code, expected in answer.text) == (status, True)
 
 
 def test_the_page_of_a_place_that_was_never_read_says_so_and_lists_nothing(client: TestClient):

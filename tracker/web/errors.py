@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,8 +17,10 @@ from starlette.responses import Response
 
 from tracker.db.sound import UnreadableRecord
 from tracker.errors import TrackerError, UsageProblem
+from tracker.records.place_names import place_name
 from tracker.vocabulary import UnknownName
 from tracker.web.app_state import NAME
+from tracker.web.choices import topic_titles
 from tracker.web.cursors import LostPlace
 from tracker.web.locale import catalogue
 from tracker.web.templating import render
@@ -34,17 +37,26 @@ class Problem(Exception):
         self.status, self.title, self.detail, self.headers = status, title, detail, headers or {}
 
 
+_PLAIN: Final = (".ics", ".csv", ".atom")
+
+
+def _as_page(request: Request) -> bool:
+    """Whether a person reads the answer, and no program."""
+    path: str = request.scope["path"]
+    return not (path.startswith("/api/") or path.endswith((".json", *_PLAIN)))
+
+
 def refusal(
     request: Request, status: int, title: str, detail: str = "", *, headers: dict[str, str] | None = None
 ) -> Response:
     """An answer that says what is wrong, as JSON under /api and as a page elsewhere."""
     more = {"Cache-Control": "no-store", **(headers or {})}
     path = request.scope["path"]
-    if path.endswith((".ics", ".csv", ".atom")):  # for programs that show a person the first line at most
+    if path.endswith(_PLAIN):  # for programs that show a person the first line at most
         return Response(
             " ".join(filter(None, (f"{title}.", detail))), status, more, media_type="text/plain; charset=utf-8"
         )
-    if path.startswith("/api/") or path.endswith(".json"):
+    if not _as_page(request):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return Response(orjson.dumps(body), status, more, media_type="application/problem+json")
     language = request.scope.get("language", "en")
@@ -72,8 +84,23 @@ def answer_http(request: Request, problem: Exception) -> Response:
     if problem.status_code == 404:
         detail = "The address may be mistyped, or the page was removed."
         return refusal(request, 404, "Page not found", detail)
-    title = HTTPStatus(problem.status_code).phrase
-    return refusal(request, problem.status_code, title, str(problem.detail), headers=dict(problem.headers or {}))
+    return refused(request, problem.status_code, str(problem.detail), headers=dict(problem.headers or {}))
+
+
+_SAID: Final = {
+    400: ("That could not be understood", "The form did not arrive as it was sent. Open the page and send it again."),
+    403: ("Not accepted", "This form was sent from another site. Open the page here and send it again."),
+    405: ("That cannot be done here", "This site answers GET, HEAD, OPTIONS and POST."),
+    408: ("That took too long", "The rest of the form did not arrive in time. Please send it again."),
+    413: ("That was too large", "A form here may carry a megabyte. Nothing of this one was kept."),
+}
+"""What a person is told of refusals that the framework has a phrase for."""
+
+
+def refused(request: Request, status: int, why: str = "", *, headers: dict[str, str] | None = None) -> Response:
+    """A refusal by its status alone, in words of ours where there are any."""
+    title, detail = _SAID.get(status, (HTTPStatus(status).phrase, why))
+    return refusal(request, status, title, detail, headers=headers)
 
 
 def answer_unfit(request: Request, problem: Exception) -> Response:
@@ -87,22 +114,27 @@ def answer_usage(request: Request, problem: Exception) -> Response:
     """Something asked for in a way that cannot be understood; the message says how it can."""
     if isinstance(problem, LostPlace):
         plain = "The list may have changed, or the address was cut off on its way. Open the list anew."
-        programs = request.scope["path"].startswith("/api/")
-        return refusal(request, 404, "That place in the list is not here", str(problem) if programs else plain)
+        detail = plain if _as_page(request) else str(problem)
+        return refusal(request, 404, "That place in the list is not here", detail)
     if isinstance(problem, UnknownName):
-        return refusal(
-            request, 422, "That name is not known here", unknown_name(request.scope.get("language", "en"), problem)
-        )
+        language = request.scope.get("language", "en")
+        return refusal(request, 422, "That name is not known here", unknown_name(language, problem, _as_page(request)))
     return refusal(request, 400, "That could not be understood", str(problem))
 
 
-def unknown_name(language: str, problem: UnknownName) -> str:
-    """Which name is not known and what it may have meant, in the reader's language."""
+def unknown_name(language: str, problem: UnknownName, to_people: bool = True) -> str:
+    """Which name is not known and what it may have meant, in the reader's language; programs get the codes."""
     spoken = catalogue(language)
     sentence = spoken.gettext("We do not know “%(name)s”.") % {"name": problem.given}
     if not problem.near:
         return sentence
-    return sentence + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(problem.near)}
+    near: Iterable[str] = problem.near
+    if to_people and problem.what == "place":
+        near = (place_name(code, language) for code in near)
+    elif to_people and problem.what == "topic":
+        titles = topic_titles()
+        near = (spoken.gettext(titles.get(slug, slug)) for slug in near)
+    return sentence + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(near)}
 
 
 def answer_unreadable(request: Request, problem: Exception) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.exports.urls import ONE_CLICK
 from tracker.web import metrics
-from tracker.web.errors import answer_fault, refusal
+from tracker.web.errors import answer_fault, refused
 from tracker.web.locale import take_prefix
 
 BODY_LIMIT: Final = 1024 * 1024
@@ -63,7 +62,7 @@ class Shield:
             await RedirectResponse(plain, 308)(scope, receive, answer)
             return
         if refusal is not None:
-            await _refuse(scope, receive, answer, *refusal)
+            await _refuse(scope, receive, answer, refusal)
         else:
             try:
                 await self.app(scope, _Bounded(receive), answer)
@@ -71,22 +70,22 @@ class Shield:
                 if answer.begun:
                     raise
                 status = 413 if isinstance(problem, TooLarge) else 408
-                await _refuse(scope, receive, answer, status, str(problem))
+                await _refuse(scope, receive, answer, status)
             except Exception as problem:  # one of the four seams: a fault becomes a page and a line in the log
                 if answer.begun:
                     raise
                 await answer_fault(Request(scope), problem)(scope, receive, answer)
         metrics.answered(scope, answer.status, time.perf_counter() - took)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, headers: Headers) -> int | None:
         if scope["method"] not in _ALLOWED_METHODS:
-            return 405, "this site answers GET, HEAD, OPTIONS and POST"
+            return 405
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_LIMIT:
-            return 413, f"a request may carry {BODY_LIMIT:,} bytes"
+            return 413
         may_be_foreign = scope["path"].startswith((ONE_CLICK, READ_ONLY))
         if scope["method"] not in _SAFE_METHODS and not may_be_foreign and self._foreign(headers):
-            return 403, "this form was sent from another site; open the page here and send it again"
+            return 403
         return None
 
     def _foreign(self, headers: Headers) -> bool:
@@ -176,9 +175,9 @@ class _Bounded:
         return message
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Any, status: int, why: str) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Any, status: int) -> None:
     """Answer at once; the connection closes, so that a body still on its way is not waited for."""
-    response = refusal(Request(scope), status, HTTPStatus(status).phrase, why)
+    response = refused(Request(scope), status)
     response.headers["Connection"] = "close"
     if status == 405:
         response.headers["Allow"] = ", ".join(sorted(_ALLOWED_METHODS))

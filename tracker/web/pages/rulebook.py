@@ -110,6 +110,8 @@ def to_read(ask: Ask) -> Response:
 @pages.get("/rulebook/{code}", ANYONE, keep=True)
 def place(ask: Ask) -> Response:
     """One place with its bodies and rules."""
+    if own_rulebook().place(ask.part("code")) is None and (other := ask.place_elsewhere("/rulebook")):
+        return other
     known = _place(ask)
     return _shown(ask, known, published.place_entry(known, clock.today(), _marks(ask))["bodies"])
 
