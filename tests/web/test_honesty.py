@@ -10,8 +10,10 @@ import datetime as dt
 import html
 import json
 import re
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +24,7 @@ from starlette.testclient import TestClient
 
 from alerts.compose.preview import preview
 from alerts.compose.selection import Selection
+from alerts.render.digest import Renderer
 from tests.records import CONGRESS, EASTERN, bill, hearing, notice
 from tracker.cli import assistants
 from tracker.clock import as_of
@@ -33,6 +36,7 @@ from tracker.errors import TrackerError
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill, Membership, ScrapedPerson, VoteCount, VoteEvent
+from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import load
 from tracker.testimony_kit.draft import blocks, gathered
 from tracker.web.app import create_app
@@ -42,11 +46,17 @@ PAGES = (
     "/", "/bills", "/bills?q=parity", "/bills?q=HR+1", "/bills?q=sucide", "/bills/us/119/HR1", "/bills/us/119/HR2", "/receipt/us/119/HR1",
     "/hearings", "/hearings/us/senate-1", "/hearings/month?month=2026-12", "/deadlines", "/notices", "/places/us", "/places", "/charts",
     "/people/us/D000001", "/legislators?place=us-oh", "/committees/us", "/embed/us", "/es/", "/es/bills/us/119/HR1",
-    "/es/hearings/us/senate-1", "/es/deadlines",
+    "/es/hearings/us/senate-1", "/es/deadlines", "/notices/us/fr-2026-1", "/es/notices", "/es/hearings/month?month=2026-12", "/es/places/us",
+    "/topics/parity", "/deadlines/ledger", "/coverage?place=us", "/hearings/us/senate-1/draft.html?bill=us/119/HR1", "/es/charts",
+    "/es/hearings/us/senate-1/draft.html?bill=us/119/HR1&for=write", "/es/people/us/D000001",
 )  # fmt: skip
 FILES = (
     "/bills.csv", "/bills.json", "/bills.atom", "/bills.feed.json", "/hearings.csv", "/hearings.json", "/deadlines.csv",
-    "/deadlines.json", "/deadlines.atom", "/notices.json", "/changes.feed.json",
+    "/deadlines.json", "/deadlines.atom", "/notices.json", "/changes.feed.json", "/hearings.atom", "/hearings.feed.json",
+    "/deadlines.feed.json", "/notices.csv", "/notices.atom", "/notices.feed.json", "/changes.csv", "/changes.json", "/changes.atom",
+    "/charts/map.csv", "/charts/stages.csv", "/charts/weeks.csv", "/coverage.csv?place=us", "/coverage.json?place=us",
+    "/deadlines/ledger.csv", "/deadlines/ledger.json", "/deadlines/notice.csv", "/deadlines/notice.json",
+    "/hearings/us/senate-1/draft.md?bill=us/119/HR1", "/hearings/us/senate-1/draft.md?bill=us/119/HR1&for=write&position=oppose",
 )  # fmt: skip
 CALENDARS = (
     "/calendar.ics",
@@ -59,9 +69,21 @@ API = (
     "/api/v1/deadlines", "/api/v1/notices", "/api/v1/changes", "/api/v1/sources",
 )  # fmt: skip
 TOOLS = (
-    ("search", {"query": "parity"}), ("search", {"query": "HR 1"}), ("bill", {"number": "HR 1"}), ("bill", {"number": "us/119/HR2"}),
-    ("open_windows", {}), ("open_windows", {"place": "us"}), ("why_flagged", {"number": "HR 1"}),
-)  # fmt: skip
+    ("search", {"query": "parity"}),
+    ("search", {"query": "HR 1"}),
+    ("bill", {"number": "HR 1"}),
+    ("bill", {"number": "us/119/HR2"}),
+    ("open_windows", {}),
+    ("open_windows", {"place": "us"}),
+    ("why_flagged", {"number": "HR 1"}),
+    ("how_to_testify", {"place": "us"}),
+)
+WORD = (
+    "/hearings/us/senate-1/draft.docx?bill=us/119/HR1&for=speak",
+    "/hearings/us/senate-1/draft.docx?bill=us/119/HR1&for=write",
+    "/es/hearings/us/senate-1/draft.docx?bill=us/119/HR1&for=write",
+)
+CHAT = ("en", "es")  # fmt: skip
 MAILS = ("en", "es")
 DRAFTS = ("us/119/HR1", "us/119/HR2", "us/HR1")
 QUESTIONS = [
@@ -72,18 +94,79 @@ QUESTIONS = [
     *(("tool", each) for each in TOOLS),
     *(("mail", each) for each in MAILS),
     *(("draft", each) for each in DRAFTS),
+    *(("word", each) for each in WORD),
+    *(("chat", each) for each in CHAT),
 ]
 OWN_NUMBERS = {"988", "100", "119", "1109", "480", "250", "390", "130"}
 """Numbers of the surfaces' own words: the crisis line, the scale of scores, the example in the search box, sizes of embeds and drafts."""
 HEDGES = re.compile(
     r"as far as we have read|have not read|no hemos leído|hasta donde hemos leído|not_collected|has not been read|not been read|No source of ours|None read yet"
-    r"|has been read yet|no bill .* is stored|We do not hold|not read|No bill is flagged (?:here )?yet|did you mean|no leíd",
+    r"|has been read yet|no bill .* is stored|We do not hold|not read|did you mean|no leíd",
     re.IGNORECASE,
 )
 NONE = re.compile(
-    r"\b(?:no|none|nothing|zero|ningun[ao]?|nada)\b[^.<]{0,60}\b(?:hearings?|bills?|deadlines?|scheduled|due|open|rule-making\w*|proyectos?|audiencias?|plazos?)\b",
+    r"\b(?:no|none|nothing|zero|0|ningún|ningun[ao]?|nada)\b[^.<]{0,60}\b(?:hearings?|bills?|deadlines?|scheduled|due|open|rule-making\w*|proyectos?|audiencias?|plazos?)\b",
     re.IGNORECASE,
 )
+
+
+_MONTHS = {
+    **{
+        name: number
+        for number, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
+    **{
+        name: number
+        for number, name in enumerate(
+            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1
+        )
+    },
+}
+_CLOCK = re.compile(
+    r"\b(1[0-2]|[1-9])(?::([0-5]\d))?\s?([ap])\.?\s?m\b|\b(noon|mediodía|midnight|medianoche)\b", re.IGNORECASE
+)
+_WEEKDAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun|lun|mar|mié|jue|vie|sáb|dom)[a-záéíóú]*,? (?:el )?"
+_DAY = re.compile(
+    rf"(?:\b{_WEEKDAY})?(?:\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?P<day>\d{{1,2}})\b(?!:)(?:, (?P<year>20\d\d))?"
+    r"|\b(?P<day2>\d{1,2})(?: de)? (?P<month2>ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*\b\.?(?:,? (?:de )?(?P<year2>20\d\d))?)",
+    re.IGNORECASE,
+)
+_WEEKDAYS = {
+    name: number % 7
+    for number, name in enumerate(
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mié", "jue", "vie", "sáb", "dom"]
+    )
+}
+
+
+def clocks(said: str) -> set[str]:
+    """The hours of a text, however they are written, as 24 hours."""
+    found = {f"{hour}:{minute}" for hour, minute in re.findall(r"20\d\d-\d\d-\d\dT(\d\d):(\d\d)", said)}
+    for hit in _CLOCK.finditer(said.replace("\u202f", " ").replace("\xa0", " ")):
+        if hit[4]:
+            found.add("12:00" if hit[4].casefold() in {"noon", "mediodía"} else "00:00")
+        else:
+            found.add(f"{int(hit[1]) % 12 + (12 if hit[3] in 'pP' else 0):02d}:{hit[2] or '00'}")
+    return found
+
+
+def wrong_days(said: str, known: frozenset[str]) -> list[str]:
+    """Days in words that are none of the known ones, or have another weekday than they have."""
+    wrong = []
+    for hit in _DAY.finditer(said.replace("\u202f", " ").replace("\xa0", " ")):
+        month = _MONTHS[(hit["month"] or hit["month2"]).casefold()[:3]]
+        day, year = int(hit["day"] or hit["day2"]), hit["year"] or hit["year2"]
+        same = [
+            known_day
+            for known_day in known
+            if known_day[5:] == f"{month:02d}-{day:02d}" and known_day[:4] == (year or known_day[:4])
+        ]
+        weekday = hit["weekday"] and _WEEKDAYS[hit["weekday"].casefold()]
+        if not same or (weekday is not None and all(dt.date.fromisoformat(one).weekday() != weekday for one in same)):
+            wrong.append(hit[0])
+    return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +178,11 @@ class World:
 
     def ask(self, surface: str, question: Any) -> str:
         """What a surface answers, as text."""
+        if surface == "word":
+            with zipfile.ZipFile(BytesIO(self.client.get(question).content)) as document:
+                return "\n".join(
+                    document.read(part).decode() for part in document.namelist() if part.startswith("word/document")
+                )
         if surface in {"page", "file", "calendar", "api", "feed", "table"}:
             answer = self.client.get(question)
             assert answer.status_code < 500, question
@@ -110,10 +198,13 @@ def _inside(connection: Connection, surface: str, question: Any) -> str:
             return json.dumps(getattr(assistants, name)(connection, **arguments), default=str)
         except TrackerError as problem:
             return str(problem)
-    if surface == "mail":
-        places = question[3:].split() if question.startswith("en ") else []
+    if surface in {"mail", "chat"}:
+        places = question[3:].split()
         selection = Selection(places=frozenset(places))
         made = preview(connection, selection, since=NOW - dt.timedelta(days=30), language=question[:2], settings=load())
+        if surface == "chat":
+            renderer = Renderer(question[:2], NOW.date(), "https://tracker.example")
+            return renderer.chat(made.digest, made.rendered.subject)
         return made.rendered.text + made.rendered.html
     try:
         return "\n".join(
@@ -180,8 +271,12 @@ class Known:
         )
         rows = [str(tuple(row)) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}"))]
         dues = deadline_queries.deadlines(connection, deadline_queries.Wanted(everything=True), own_rulebook(), now=NOW)
-        rules = Path(str(own_rulebook.__code__.co_filename)).parents[1] / "testimony" / "places" / "us.toml"
-        said = "\n".join([*rows, *map(str, dues), rules.read_text(encoding="utf-8") if rules.is_file() else ""])
+        tracker_folder = Path(str(own_rulebook.__code__.co_filename)).parents[1]
+        rules, topic = (
+            (tracker_folder / path).read_text(encoding="utf-8")
+            for path in ("testimony/places/us.toml", "rules/topics/parity.toml")
+        )
+        said = "\n".join([*rows, *map(str, dues), rules])
         moments = [due.due for due in dues] + [NOW]
         found = re.findall(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?", said)
         moments += [
@@ -200,15 +295,26 @@ class Known:
             (moment + dt.timedelta(hours=1)).strftime("%H:%M") for moment in local
         }
         bills = {re.sub(r"\W", "", each).upper() for each in re.findall(r"\b(?:HR|H\.R\.|S|HB|HRES)\s?\d{1,5}\b", said)}
-        return cls(said, frozenset(bills), frozenset(hours), frozenset(days))
+        for code in ("us", "us-oh"):  # when they sit, and what weeks a chart counts
+            known_place = jurisdiction(code)
+            assert known_place is not None
+            days |= {day.isoformat() for sitting in known_place.sittings for day in (sitting.first, sitting.last)}
+        monday = NOW.date() - dt.timedelta(days=NOW.weekday())
+        days |= {(monday - dt.timedelta(weeks=weeks)).isoformat() for weeks in range(12)}
+        return cls(
+            f"{said}\n{topic}",
+            frozenset(bills),
+            frozenset(hours) | clocks(said) | frozenset(re.findall(r"\b\d\d:\d\d\b", rules)),
+            frozenset(days),
+        )
 
 
 def told(answer: str) -> str:
-    """What a reader reads: no markup, no style, no addresses of our own."""
+    """What a reader reads: no markup, no style, no addresses of our own, and not when an empty feed never changed."""
     bare = re.sub(r"(?s)<(style|script|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", answer)
     bare = html.unescape(bare)
     return re.sub(
-        r"(?:https?|webcal)://\S+|tag:\S+|/static/\S+|\d{8}T\d{6}Z?|(?m:^UID:.*$)|height=\S+|[0-9a-f]{16,}|\"next\":\s*\"[^\"]*\"",
+        r"2000-01-01T00:00:00Z|(?:https?|webcal)://\S+|tag:\S+|/static/\S+|\d{8}T\d{6}Z?|(?m:^UID:.*$)|height=\S+|[0-9a-f]{16,}|\"next\":\s*\"[^\"]*\"",
         " ",
         bare,
     )
@@ -222,10 +328,8 @@ def invented(answer: str, known: Known) -> list[str]:
         for each in re.findall(r"\b(?:HR|H\.R\.|HB|HRES)\s?\d{1,5}\b", said)
         if re.sub(r"\W", "", each) not in known.bills
     ]
-    for hour, minute, half in re.findall(r"\b(1[0-2]|[1-9]):([0-5]\d)\s?([AP]M)\b", said.replace("\u202f", " ")):
-        clock = f"{int(hour) % 12 + (12 if half == 'PM' else 0):02d}:{minute}"
-        if clock not in known.hours:
-            found.append(f"hour {hour}:{minute} {half}")
+    found += [f"hour {each}" for each in sorted(clocks(said) - known.hours)]
+    found += [f"day {each}" for each in wrong_days(said, known.days)]
     found += [f"day {each}" for each in re.findall(r"\b20\d\d-\d\d-\d\d\b", said) if each not in known.days]
     found += [f"name {each}" for each in re.findall(r"\b(?:Rep|Sen)\. [A-Z][\w-]+", said) if each not in known.words]
     tokens = set(re.findall(r"\d+", known.words)) | OWN_NUMBERS
@@ -240,9 +344,10 @@ def known(world: World) -> Known:
         return Known.of(connection)
 
 
-def test_there_are_sixty_questions_of_all_six_surfaces():
+def test_there_are_sixty_questions_of_every_surface():
     assert len(QUESTIONS) >= 60
-    assert {surface for surface, _question in QUESTIONS} == {"page", "file", "calendar", "api", "tool", "mail", "draft"}
+    surfaces = {"page", "file", "calendar", "api", "tool", "mail", "draft", "word", "chat"}
+    assert {surface for surface, _question in QUESTIONS} == surfaces
 
 
 @pytest.mark.parametrize(("surface", "question"), QUESTIONS, ids=str)
@@ -250,12 +355,29 @@ def test_every_fact_in_an_answer_is_stored(world: World, known: Known, surface: 
     with as_of(NOW):
         answer = world.ask(surface, question)
     assert answer
+    if "month=2026-12" in str(question):  # a month has all its days, and those of its first and last week
+        days = {(dt.date(2026, 11, 29) + dt.timedelta(days=number)).isoformat() for number in range(35)}
+        known = replace(known, days=known.days | days)
     assert invented(answer, known) == []
 
 
 @pytest.mark.parametrize(
     "lie",
-    ["HR 77 is heard.", "at 11:48 AM", "on 2026-12-09", "says Sen. Nobody", "passed with 246 votes"],
+    [
+        "HR 77 is heard.",
+        "at 11:48 AM",
+        "at 4 p.m.",
+        "until midnight",
+        "a las 4:20 p.m.",
+        "2026-12-02T03:11",
+        "on 2026-12-09",
+        "on Dec 9, 2026",
+        "on Thursday, December 2",
+        "el jueves 2 de diciembre de 2026",
+        "hasta el 9 dic 2026",
+        "says Sen. Nobody",
+        "passed with 246 votes",
+    ],
 )
 def test_a_fact_that_is_not_stored_is_found_out(known: Known, lie: str):
     assert invented(f"<p>{lie}</p>", known)
@@ -290,8 +412,22 @@ UNREAD = [
             "/es/bills",
             "/es/hearings",
             "/es/deadlines",
+            "/es/notices",
+            "/es/legislators",
+            "/hearings/month",
+            "/es/hearings/month",
         )
     ),
+    ("page", "/es/places/us-wy"),
+    ("page", "/es/embed/us-wy"),
+    ("page", "/es/committees/us-wy"),
+    ("page", "/es/bills?q=crisis+wyoming"),
+    ("mail", "es us-wy"),
+    ("chat", "en us-wy"),
+    ("chat", "es us-wy"),
+    ("tool", ("how_to_testify", {"place": "us-wy"})),
+    ("page", "/bills?place=Wyoming"),
+    ("page", "/hearings?place=WY"),
     *(("calendar", f"/calendar.ics?place=us-wy{more}") for more in ("", "&kind=hearings", "&all=1")),
     *(
         ("feed", f"/{name}?place=us-wy")
@@ -324,10 +460,13 @@ UNREAD = [
 def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface: str, question: Any):
     with as_of(NOW):
         answer = told(world.ask(surface, question)) if surface == "page" else world.ask(surface, question)
-    if surface in {"api", "tool"}:
+    if surface == "api" or (surface == "tool" and question[0] != "how_to_testify"):
         assert re.search(r"not_collected\W+us-wy|did you mean|no stored bill is named", answer)
-    if surface in {"calendar", "feed"} or ("wyoming" in question and surface == "page"):
-        assert "We have not read Wyoming yet." in answer
+    of_people = "committees" in question or "legislators" in question
+    if surface in {"calendar", "feed"} or (surface == "page" and not of_people):
+        assert (
+            "Todavía no hemos leído Wyoming." if question.startswith("/es") else "We have not read Wyoming yet."
+        ) in answer
     if surface == "table":
         assert answer == "us-wy"
     assert HEDGES.search(answer) or not NONE.search(answer)

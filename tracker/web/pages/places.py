@@ -151,4 +151,5 @@ def embed(ask: Ask) -> Response:
     with ask.reading() as connection:
         page = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=2)
-    return ask.page("embed.html", code=code, found=page, soon=soon)
+        never_read = bool(queries.unread_places(connection, [code]))
+    return ask.page("embed.html", code=code, found=page, soon=soon, never_read=never_read)
