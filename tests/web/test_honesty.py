@@ -470,3 +470,45 @@ def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface:
     if surface == "table":
         assert answer == "us-wy"
     assert HEDGES.search(answer) or not NONE.search(answer)
+
+
+NEVER = [
+    *(
+        ("page", path)
+        for path in (
+            "/", "/bills", "/bills?q=parity", "/hearings", "/hearings/month", "/deadlines", "/deadlines/ledger", "/notices", "/charts", "/places",
+            "/topics/parity", "/es/", "/es/bills", "/es/hearings", "/es/hearings/month", "/es/deadlines", "/es/deadlines/ledger",
+            "/es/notices", "/es/charts", "/es/topics/parity",
+        )
+    ),
+    *(("feed", f"/{name}.{form}") for name in ("bills", "hearings", "deadlines", "notices") for form in ("atom", "feed.json")),
+    *(("table", f"/{name}.{form}") for name in ("bills", "hearings", "deadlines", "notices") for form in ("csv", "json")),
+    ("calendar", "/calendar.ics"),
+    *(("api", f"/api/v1/{name}") for name in ("bills", "hearings", "deadlines", "notices")),
+    ("tool", ("open_windows", {})),
+    ("tool", ("search", {"query": "parity"})),
+    ("mail", "en"),
+    ("mail", "es"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A new installation: no source was read yet."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('nothing') / 'tracker.db'}")
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+        yield World(engine, client)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("surface", "question"), NEVER, ids=str)
+def test_before_anything_was_read_every_surface_says_that_it_was_not(nothing: World, surface: str, question: Any):
+    with as_of(NOW):
+        answer = nothing.ask(surface, question)
+    if surface in {"api", "tool", "table"}:
+        assert "us-wy" in answer
+        assert surface == "table" or "not_collected" in answer
+    else:
+        assert re.search(
+            r"No source (?:of these places )?has been read yet|no se ha leído ninguna fuente", told(answer)
+        )

@@ -114,7 +114,7 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
     wanted = set(places)
     rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
-    missing = sorted(queries.unread_places(connection, wanted))
+    missing = sorted(queries.not_collected(connection, wanted))
     answer: Answer = {"sources": [{**source, "read": source["read"].isoformat(timespec="seconds")} for source in read]}
     return {**answer, "not_collected": missing} if missing else answer
 

@@ -107,7 +107,12 @@ def _read(request: Request) -> Iterator[tuple[Site, Connection]]:
 
 def _page(request: Request, items: list[Any], after: str | None) -> Response:
     answer: dict[str, Any] = {"items": items, "next": after}
-    if places := request.query_params.getlist("place"):
+    places = request.query_params.getlist("place")
+    if not items and not places:
+        with _read(request) as (_site, connection):
+            if unread := queries.not_collected(connection, ()):
+                answer["not_collected"] = unread
+    if places:
         with _read(request) as (_site, connection):
             names = _places(places, connection)
             answer["not_collected"] = queries.unread_places(connection, names)

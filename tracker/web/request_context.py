@@ -18,7 +18,7 @@ from starlette.routing import Route
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
-from tracker.records.jurisdictions import jurisdiction
+from tracker.records.jurisdictions import all_jurisdictions, jurisdiction
 from tracker.vocabulary import UnknownName, check_all, check_parameters, check_place, check_topic, check_word, check_yes
 from tracker.web import accounts
 from tracker.web.access import Rule
@@ -94,9 +94,22 @@ class Ask:
         """Of the places that the address names those that nothing was ever read of."""
         return self._known_gaps().unread
 
+    def not_collected(self) -> list[str]:
+        """The same, and where no place is named all while nothing was read: for files, which have no room for words."""
+        if self.places() or not self.nothing_read():
+            return self.unread()
+        return sorted(all_jurisdictions())
+
     def not_readable(self) -> list[queries.Gap]:
         """Of the places that the address names the publishers that could not be read, and since when."""
         return self._known_gaps().not_readable
+
+    def nothing_read(self) -> bool:
+        """Whether no source was ever read: where something is flagged, one was."""
+        if self.site.flagged.now().entries:
+            return False
+        with self.reading(brief=True) as connection:
+            return queries.nothing_read(connection)
 
     def _known_gaps(self) -> Gaps:
         """What is not known of the places that the address names, asked for once."""
@@ -158,6 +171,7 @@ class Ask:
             "asked": self.request.query_params,
             "unread": self.unread,
             "not_readable": self.not_readable,
+            "nothing_read": self.nothing_read,
             "contact": self.site.settings.contact,
             "desk_zone": self.site.settings.time_zone,
         }
@@ -273,7 +287,7 @@ class _Endpoint:
     def _made(self, ask: Ask) -> Response:
         """The answer; a table or list of a place that was never read says so in a header, since it has no room for words."""
         response = self.page(ask)
-        if "place" in self.reads and response.media_type in _TABLES and (unread := ask.unread()):
+        if "place" in self.reads and response.media_type in _TABLES and (unread := ask.not_collected()):
             response.headers["X-Not-Collected"] = ", ".join(unread)
         return response
 

@@ -13,8 +13,10 @@ from tracker.web.locale import catalogue, day
 
 
 def unknown(connection: Connection, places: Iterable[str], language: str) -> str:
-    """The sentences for these places in a row; empty where all of them could be looked at."""
+    """The sentences for these places in a row, or that nothing was read at all; empty where all of them could be looked at."""
     say, wanted = catalogue(language).gettext, tuple(places)
+    if not wanted and queries.nothing_read(connection):
+        return say("No source has been read yet.")
     sentences = [
         say("We have not read %(name)s yet.") % {"name": place_name(code, language)}
         for code in queries.unread_places(connection, wanted)

@@ -30,6 +30,7 @@ from tracker.db.models import (
     Session,
     SourceRow,
 )
+from tracker.records.jurisdictions import all_jurisdictions
 
 FAILED: Final = frozenset({"failed", "interrupted"})
 """Verdicts of a visit that read nothing new."""
@@ -102,6 +103,21 @@ def unread_places(connection: Connection, places: Iterable[str], known: Sequence
         if missing:
             read |= set(connection.execute(_held(table), {"places": missing, "most": len(missing)}).scalars())
     return [code for code in wanted if code not in read]
+
+
+def nothing_read(connection: Connection) -> bool:
+    """Whether no source was ever read and nothing is stored, so that no list means anything."""
+    if any(row.last_good_at for row in sources(connection)):
+        return False
+    return not any(connection.execute(select(table.id).limit(1)).first() for table in (Bill, Hearing, Notice))
+
+
+def not_collected(connection: Connection, places: Iterable[str]) -> list[str]:
+    """Of these places those that nothing was ever read of; of everything where no place is named, all while nothing was read."""
+    wanted = list(places)
+    if wanted or not nothing_read(connection):
+        return unread_places(connection, wanted)
+    return sorted(all_jurisdictions())
 
 
 @cache

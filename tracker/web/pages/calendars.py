@@ -34,7 +34,7 @@ def calendar(ask: Ask) -> Response:
     """What fits `topic`, `place`, `chamber`, `bill` (each may stand several times), as a calendar; `kind`, `alarms` and
     `all=1` as in `tracker export ics`.
     """
-    if not any(ask.every(name) for name in _READS):
+    if not any(ask.every(name) for name in _READS) and not ask.nothing_read():
         return MadeBefore(ask.site.calendars[ask.language].now())
     with ask.reading() as connection:
         wanted = selection.wanted(connection, **_asked(ask))

@@ -131,7 +131,7 @@ def bills_json(ask: Ask) -> Response:
 
 def _file(ask: Ask, response: Response, name: str) -> Response:
     with ask.reading() as connection:
-        if unread := queries.unread_places(connection, _states(ask)):
+        if unread := queries.not_collected(connection, _states(ask)):
             response.headers["X-Not-Collected"] = ", ".join(unread)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "public, max-age=60"
