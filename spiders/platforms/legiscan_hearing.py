@@ -28,7 +28,6 @@ _CHAMBERS: Final[tuple[tuple[re.Pattern[str], Chamber], ...]] = (
     (re.compile(r"senate\b", re.IGNORECASE), "upper"),
 )
 _PREFIX: Final = re.compile(r"(?:(?:house|assembly|senate|joint)\b\s*)+", re.IGNORECASE)
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d)?")
 _HEARING: Final = re.compile(r"[0-9A-Za-z_-]{4,64}")
 _NO_TIME: Final = frozenset({"", "00:00", "00:00:00"})
 """How LegiScan writes that no time was told: legislatures do not begin at midnight."""
@@ -84,12 +83,12 @@ def _start(entry: Json, words: str, here: str) -> tuple[dt.datetime, TimeQualifi
         raise PageChanged(f"date: wanted the day of a hearing, found {str(entry.get('date'))[:40]!r}")
     clock, condition = zone(here), dates.clock(words)[1]
     time = maybe_said(entry, "time") or ""
-    if time in _NO_TIME:
-        if condition == "upon-adjournment":
-            return dates.midnight(day, clock), condition, words
-        return dates.midnight(day, clock), "date-only", None
-    hit = _CLOCK.fullmatch(time)
-    if hit is None:
-        raise PageChanged(f"time: wanted one such as 13:30, found {time[:40]!r}")
-    start = dt.datetime.combine(day, dt.time(int(hit[1]), int(hit[2])), tzinfo=clock)
-    return (start, "not-before", words) if condition == "upon-adjournment" else (start, "exact", None)
+    hour, sure = dates.clock(time)
+    if hour is None or time in _NO_TIME:
+        if "upon-adjournment" in {condition, sure}:
+            return dates.midnight(day, clock), "upon-adjournment", words if condition == "upon-adjournment" else time
+        return dates.midnight(day, clock), "date-only", time if time not in _NO_TIME else None
+    start = dt.datetime.combine(day, hour, tzinfo=clock)
+    if condition == "upon-adjournment":
+        return start, "not-before", words
+    return start, sure, time if sure != "exact" else None

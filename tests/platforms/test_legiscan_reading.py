@@ -323,6 +323,26 @@ def test_a_hearing_without_a_time_is_a_day(time: str | None):
     assert (found.all_day, found.time_qualifier) == (True, "date-only")
 
 
+@pytest.mark.parametrize(
+    ("time", "hour", "sure", "words"),
+    [
+        ("1:30 PM", "13:30", "exact", None),
+        ("09:00:00 AM", "09:00", "exact", None),
+        ("13:30", "13:30", "exact", None),
+        ("noon", "12:00", "exact", None),
+        ("9 a.m. or upon adjournment", "09:00", "not-before", "9 a.m. or upon adjournment"),
+        ("upon recess of the House", "00:00", "upon-adjournment", "upon recess of the House"),
+        ("TBA", "00:00", "date-only", "TBA"),
+        ("99:00", "00:00", "date-only", "99:00"),
+    ],
+)
+def test_a_time_in_words_is_read_as_everywhere_and_one_that_is_none_is_no_hour(time, hour, sure, words):
+    found = heard(time=time)
+
+    assert (f"{found.start:%H:%M}", found.time_qualifier, found.time_text) == (hour, sure, words)
+    assert found.all_day is (hour == "00:00")
+
+
 def test_a_hearing_upon_adjournment_is_not_before_its_time():
     found = heard(description="House Upon Adjournment Of State Affairs Subcommittee", time="14:30")
     bare = heard(description="House Upon Adjournment Of State Affairs Subcommittee", time="")
@@ -334,7 +354,7 @@ def test_a_cancelled_hearing_is_cancelled():
     assert heard(description="House Public Health Committee (Cancelled)").status == "cancelled"
 
 
-@pytest.mark.parametrize("more", [{"date": "0000-00-00"}, {"time": "at noon"}, {"key": ""}, {"key": "../../x"}])
+@pytest.mark.parametrize("more", [{"date": "0000-00-00"}, {"time": "25:00 PM"}, {"key": ""}, {"key": "../../x"}])
 def test_an_entry_that_cannot_be_read_costs_itself(more: dict):
     assert isinstance(heard(**more), Unreadable)
 
