@@ -32,15 +32,15 @@ _LABEL: Final = re.compile(
 """A text, or a part of one, that is nothing but the state of the meeting."""
 _IF_BEHIND: Final = r"(?! (?:only )?(?:if|in (?:the )?(?:event|case))\b)"
 _PLACES: Final = (
-    r"(?:(?!(?:in|at)\b)\w+ )?(?:room|hall|building|auditorium|chambers?|floor|fl|location|place|venue|address|site|link|platform|page"
-    r"|center|library|harbor|street|st|avenue|ave|road|rd|door|agenda|item)\b"
+    r"(?:(?!(?:in|at)\b)[\w'\u2019]+ )?(?:room|hall|building|auditorium|chambers?|floor|fl|location|place|venue|address|site|link|platform|page"
+    r"|center|library|harbor|street|st|avenue|ave|road|rd|door|agenda|item|docket|calendar)\b"
 )
 """What stands behind a word of time that belongs to a place, or to a point of an agenda: the Sun Room, 12th Avenue."""
 _ANOTHER_TIME: Final = (
     r"(?:at )?(?:\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?,? (?=on |tomorrow|[a-z]{3,9}day|next))?"
-    rf"(?:(?:on |the |a |our )?(?:(?:next|following)\b(?!:| {_PLACES})|later (?:date|day|in the (?:week|month|year)|this (?:week|month))|tomorrow|tb[ad]\b"
+    rf"(?:(?:on |the |a |our )?(?:(?:next|following)\b(?!:| {_PLACES})|later (?:date|day|in the (?:week|month|year)|this (?:week|month))|tomorrow(?!['\u2019]s {_PLACES})|tb[ad]\b"
     r"|(?:new|another) (?:day|date|time)"
-    rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b(?! {_PLACES})"
+    rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b(?!(?:['\u2019]s)? {_PLACES})"
     r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \d"
     rf"|\d{{1,2}}(?:[/.-]\d{{1,2}}(?!\d)|(?:st|nd|rd|th)\b(?!\.? {_PLACES}))))"
 )
@@ -126,13 +126,14 @@ _VIRTUAL: Final = re.compile(
 )
 
 
-def status(*texts: str | None, usual: Status = "confirmed") -> Status:
+def status(*texts: str | None, usual: Status = "confirmed", day: dt.date | None = None) -> Status:
     """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual.
 
-    The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
+    What they say of the meeting of another `day` than this one's is not said of it. The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
     title of a bill or in running text about something else ("Deferred adjudication and mental health courts").
     """
-    return next((meant for text in texts if text and (meant := _status(text))), usual)
+    words = [_of_day(text, day) if day else text for text in texts if text]
+    return next((meant for text in words if (meant := _status(text))), usual)
 
 
 def about_itself(description: str | None) -> str:
@@ -147,9 +148,9 @@ def about_itself(description: str | None) -> str:
     return "\n".join(("" if is_point else first, *sentences)).strip("\n")
 
 
-def of_day(text: str | None, day: dt.date) -> str:
+def _of_day(text: str, day: dt.date) -> str:
     """The text without sentences on a meeting of another day, which say nothing of the one that is held on this day."""
-    return _OF_A_DAY.sub(lambda match: match[0] if _named_day(match) == (day.month, day.day) else "", text or "")
+    return _OF_A_DAY.sub(lambda match: match[0] if _named_day(match) == (day.month, day.day) else "", text)
 
 
 def _named_day(match: re.Match[str]) -> tuple[int, int]:

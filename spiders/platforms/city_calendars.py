@@ -175,7 +175,13 @@ class CityCalendar(PlacePages):
             end=end if end and begins["time_qualifier"] == "exact" and begins["start"] < end else None,
             timezone=client.timezone,
             status=status(
-                name, begins["time_text"] or time, where, about_itself(about), *texts, *(file.note for file in files)
+                name,
+                begins["time_text"] or time,
+                where,
+                about_itself(about),
+                *texts,
+                *(file.note for file in files),
+                day=begins["start"].date(),
             ),
             location=where,
             virtual=len(links) > 1 or virtual(name, where, about, *texts),

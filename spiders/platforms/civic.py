@@ -132,7 +132,7 @@ def meeting(
         time_qualifier="date-only" if clock is None and sure == "unknown" else sure,
         time_text=time if time and sure != "exact" else None,
         timezone=source.timezone.key,
-        status=status(name, time, location, *texts, usual=usual),
+        status=status(name, time, location, *texts, usual=usual, day=start.date()),
         committee=committee or name,
         location=location,
         virtual=virtual(location, *texts),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_long, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import of_day, status, virtual
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.legistar_clients import Client
 from tracker.records import prose
 from tracker.records.items import (
@@ -114,9 +114,10 @@ def event(row: Json, items: Iterable[Json], client: Client, *, whole: bool) -> S
             maybe_said(row, "EventAgendaStatusName"),
             maybe_said(row, "EventMinutesStatusName"),
             body,
-            of_day(comment, start.date()),
+            comment,
             time,
             location,
+            day=start.date(),
         ),
         location=location,
         virtual=virtual(location, comment),

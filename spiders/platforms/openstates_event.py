@@ -12,7 +12,7 @@ from spiders.kit import dates
 from spiders.kit.bill_words import bills_named
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import about_itself, of_day, status, virtual
+from spiders.kit.status_phrases import about_itself, status, virtual
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
@@ -51,7 +51,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
     begins = _start(row, clock, name)
     description = prose.text(maybe_long(row, "description") or "") or None
-    of_itself = of_day(about_itself(description), begins["start"].astimezone(clock).date())
+    day = begins["start"].astimezone(clock).date()
     location = parts.text(row, "location.name")
     committee = _committee(row)
     media = parts.links(row, "media") or _nested(row, "media")
@@ -63,7 +63,9 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         end=_end(row, begins["start"], clock),
         timezone=clock.key,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled" if row.get("deleted") is True else _status(row, name, location, of_itself),
+        status="cancelled"
+        if row.get("deleted") is True
+        else _status(row, day, name, location, about_itself(description)),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,
@@ -79,8 +81,8 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
     )
 
 
-def _status(row: Json, *words: str | None) -> Status:
-    return status(*words, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
+def _status(row: Json, day: dt.date, *words: str | None) -> Status:
+    return status(*words, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"), day=day)
 
 
 def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:

@@ -10,9 +10,16 @@ from hypothesis import strategies as st
 from spiders.kit import dates
 from spiders.kit.dates import clock
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import about_itself, of_day, status, status_of_name
+from spiders.kit.status_phrases import about_itself, status, status_of_name
 
 SAID = [
+    # points that go to another agenda, and meetings that go to another day
+    ("Meeting moved to Friday's agenda", "confirmed"),
+    ("Hearing moved to next week's agenda", "confirmed"),
+    ("HB 12: hearing moved to tomorrow\u2019s docket", "confirmed"),
+    ("Hearing moved to the next calendar", "confirmed"),
+    ("Meeting moved to Friday", "postponed"),
+    ("The meeting has been moved to next week", "postponed"),
     # labels
     ("CANCELED", "cancelled"),
     ("Cancelled", "cancelled"),
@@ -248,7 +255,7 @@ def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(tit
     ],
 )
 def test_what_is_said_of_the_meeting_of_another_day_says_nothing_of_this_one(text: str, expected: str):
-    assert status(of_day(text, dt.date(2026, 12, 10))) == expected
+    assert status(text, day=dt.date(2026, 12, 10)) == expected
 
 
 def test_the_first_text_that_says_something_counts():

@@ -17,7 +17,7 @@ from spiders.kit.status_phrases import status
 from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
-from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
+from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing, TimeQualifier
 
 PAGE: Final = "https://www.senate.gov/committees/hearings_meetings.htm"
 FILE: Final = "https://www.senate.gov/general/committee_schedules/hearings.xml"
@@ -72,7 +72,7 @@ def read(row: Element) -> ScrapedHearing:
         time_qualifier=sure,
         time_text=words,
         classification="hearing" if "hearing" in kind.casefold() else "committee-meeting",
-        status=_status(kind, matter, place),
+        status=status(kind, matter, place, day=start.date()),  # it has no column for it
         chamber="upper",
         committee=committee or None,
         location=place,
@@ -105,11 +105,6 @@ def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
     if time is None or time == dt.time():
         return dates.midnight(day, EASTERN), sure if sure == "upon-adjournment" else "date-only", words or None
     return dt.datetime.combine(day, time, EASTERN), sure, words if sure != "exact" else None
-
-
-def _status(kind: str, matter: str, place: str | None) -> Status:
-    """The schedule has no column for it: a meeting that is off says so in its type, at an edge of its matter, or for a room."""
-    return status(kind, matter, place)
 
 
 def _video(row: Element) -> str | None:

@@ -53,14 +53,15 @@ def hearing(row: Json) -> ScrapedHearing:
     topics = maybe_many(row, "topics")
     numbers = [name for topic in topics if (name := maybe_said(topic, "legislationNumber")) and _NUMBER.fullmatch(name)]
     words = [line(maybe_said(topic, "topic") or "") for topic in topics]
+    start = dates.local(said(row, "hearingDateTime"), ZONE)
     return ScrapedHearing(
         key=f"hearing-{key}",
         jurisdiction=PLACE,
         name=title,
-        **dates.timed(dates.local(said(row, "hearingDateTime"), ZONE), title),
+        **dates.timed(start, title),
         timezone=ZONE.key,
         classification="committee-meeting" if kind == "Meeting" else "hearing",
-        status=status(title, kind, place, *words),
+        status=status(title, kind, place, *words, day=start.date()),
         chamber="legislature",
         committee=title,
         location=place or None,

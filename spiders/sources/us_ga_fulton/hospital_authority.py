@@ -75,7 +75,7 @@ class FultonDekalbHospitalAuthority(ApiSpider):
             all_day=all_day,
             time_qualifier="date-only" if all_day else "exact",
             timezone=self.source.timezone.key,
-            status=status(heading, description, place),
+            status=status(heading, description, place, day=start.date()),
             location=place,
             virtual=virtual(heading, description),
             description=description or None,

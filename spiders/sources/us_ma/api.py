@@ -237,6 +237,7 @@ def hearing(event: Json, url: str, stamp: str | None) -> ScrapedHearing:
             maybe_said(event, "Name"),
             about_itself(described),
             usual=_STATUSES.get(word.casefold()) or status(word),
+            day=start.date(),
         ),
         chamber=_chamber(host),
         committee=maybe_said(event, "Name"),

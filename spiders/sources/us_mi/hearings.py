@@ -82,7 +82,7 @@ class MichiganHearings(DocumentSpider):
             all_day=time is None,
             time_qualifier=sure,
             time_text=facts.get("Time") or None,
-            status=status(off, name, agenda, place),
+            status=status(off, name, agenda, place, day=held),
             chamber=_chamber(facts),
             committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
             location=place,

@@ -64,7 +64,7 @@ class MinnesotaSenateHearings(JsonCalendar):
             **dates.timed(start, name),
             timezone=self.source.timezone.key,
             classification="hearing",
-            status=status(name, place, notes),
+            status=status(name, place, notes, day=start.date()),
             chamber="legislature" if name.startswith("Joint") else "upper",
             committee=name,
             location=place,

@@ -129,7 +129,7 @@ def meeting(
         all_day=untimed,
         time_qualifier="date-only" if untimed else "exact",
         classification=_CLASSES.get(line(row["Type"]), "committee-meeting"),
-        status="cancelled" if line(row["Status"]).casefold() in _OFF else status(words, place),
+        status="cancelled" if line(row["Status"]).casefold() in _OFF else status(words, place, day=day),
         chamber=_CHAMBERS.get(code[:1], "legislature"),
         committee=None if code in HOUSES else name,
         location=place,

@@ -230,7 +230,7 @@ def _meeting(week: str, body: Json, addenda: list[Json]) -> ScrapedHearing:
         all_day=sure in {"upon-adjournment", "date-only"},
         time_qualifier=sure,
         time_text=notes if sure != "exact" else None,
-        status=status(notes, location),
+        status=status(notes, location, day=start.date()),
         chamber=chamber,
         committee=committee,
         classification="hearing"

@@ -193,7 +193,7 @@ def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
         all_day=untimed,
         time_qualifier="date-only" if untimed else "exact",
         classification="hearing" if "public hearing" in kinds.casefold() else "committee-meeting",
-        status=status(maybe_said(row, "MeetingStatus"), maybe_said(row, "Comments"), location),
+        status=status(maybe_said(row, "MeetingStatus"), maybe_said(row, "Comments"), location, day=start.date()),
         chamber=_CHAMBERS.get(code[:1]),
         committee=name,
         location=location,

@@ -77,7 +77,7 @@ class VermontHearings(JsonCalendar):
             all_day=time is None,
             time_qualifier="date-only" if time is None and qualifier == "unknown" else qualifier,
             time_text=clock,
-            status=status(notes, words, place),
+            status=status(notes, words, place, day=day),
             chamber=next((chamber for word, chamber in _CHAMBERS if name.lower().startswith(word)), "legislature"),
             committee=name,
             location=place,

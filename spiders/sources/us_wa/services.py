@@ -247,7 +247,9 @@ def meeting(row: Any, items: Sequence[Mapping[str, str | None]]) -> ScrapedHeari
         time_qualifier="date-only" if untimed and sure == "exact" else sure,
         time_text=notes if sure != "exact" else None,
         classification=_classification(items),
-        status="cancelled" if child(row, "Cancelled").casefold() in {"true", "1"} else status(notes, location),
+        status="cancelled"
+        if child(row, "Cancelled").casefold() in {"true", "1"}
+        else status(notes, location, day=start.date()),
         chamber=_CHAMBERS.get(child(row, "Agency")),
         committee=committee,
         location=location,

@@ -57,7 +57,7 @@ class WyomingHearings(JsonCalendar):
             **when,
             end=self.moment(end) if end and not when["all_day"] else None,
             timezone=ZONE.key,
-            status=status(words, place),
+            status=status(words, place, day=when["start"].date()),
             chamber=_CHAMBERS.get(maybe_said(row, "meetingType") or "", "legislature"),
             committee=committee,
             location=place,
