@@ -14,6 +14,8 @@ UNREADABLE_SHARE: Final = 0.10
 DOUBLED_SHARE: Final = 0.3
 """Above this share of records that share an id with another one, the ids of the page are not what they were."""
 DOUBLED_FEW: Final = 3
+REFUSED_FEW: Final = 2
+"""So many rows that cannot be true cost themselves alone, where more are: somebody mistyped a year, and the page is what it was."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     unreadable: int = 0
+    refused: int = 0
+    """Of these the rows that could be read and cannot be true, such as a meeting of 1969."""
     texts_unread: int = 0
     """Bills that were read and whose text was not: told as problems, and no fault of the visit as a whole."""
     nothing_here: int = 0
@@ -112,7 +116,8 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
 def broken_rows(counts: Counts) -> str:
     """What is wrong with so many rows that none of them is believed; empty where nothing is."""
     total = counts.items + counts.unreadable
-    if counts.unreadable > total * UNREADABLE_SHARE:
+    slips = counts.refused if counts.refused <= REFUSED_FEW and counts.refused < counts.items else 0
+    if counts.unreadable - slips > total * UNREADABLE_SHARE:
         return f"{counts.unreadable} of {number_of(total, 'row')} could not be read"
     if counts.doubled > DOUBLED_FEW and counts.doubled > (counts.items + counts.doubled) * DOUBLED_SHARE:
         return f"{_doubled(counts)}: what tells them apart is gone"

@@ -135,6 +135,7 @@ class Visit:
                 self._unread.append(key)
                 self.counts.unchanged += 1
         elif why := gate.refusal(outcome):
+            self.counts.refused += 1
             self.take(Unreadable(reason=why, url=next((source.url for source in outcome.sources), None)))
         else:
             record, wrong = gate.on_possible_days(outcome)
