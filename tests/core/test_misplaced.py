@@ -206,6 +206,11 @@ PAGES: dict[str, tuple[Callable[..., Records], Change]] = {
     "one bill of the other chamber": (lambda: acts(1), all_get(from_organization="lower")),
     "one sort of a bill's sponsors": (lambda: acts(1), entries("sponsorships", classification="cosponsor")),
     "districts of a bill's sponsors lost": (lambda: acts(1), entries("sponsorships", district=None)),
+    "one body of two others": (lambda: named_meetings(5), lambda found: [*found[:3], *(replace(each, name=found[0].name, committee=found[0].committee) for each in found[3:])]),
+    "one notice that became a number of a program": (lambda: meetings(2), lambda found: [replace(each, description="/Date(1520528400000)/") for each in found]),
+    "all sponsors are organizations": (lambda: acts(9), entries("sponsorships", entity_type="organization")),
+    "counts of all votes are nought": (lambda: acts(9), entries("votes", counts=(VoteCount(option="yes", value=0),))),
+    "addresses of all texts are those of a page": (lambda: acts(9), entries("versions", links=(Link(url="https://example.org/all"),))),
     "one title of a rule that became an address": (lambda: rules(1), all_get(title="https://example.org/rule")),
 }  # fmt: skip
 
@@ -270,6 +275,9 @@ LIVES: dict[str, tuple[Callable[..., Records], Change]] = {
     "one meeting is named as its notice": (lambda: meetings(1), lambda found: [replace(each, name=str(each.description)) for each in found]),
     "one meeting's agenda is another one": (lambda: meetings(1), all_get(agenda=(AgendaItem(description="Item of today"),))),
     "one bill's abstract becomes its title": (lambda: acts(1), lambda found: [replace(each, title=each.abstracts[0].abstract) for each in found]),
+    "all texts go to another host": (lambda: acts(9), lambda found: [replace(each, versions=tuple(replace(one, links=(Link(url=one.links[0].url.replace("example.org", "texts.example.org")),)) for one in each.versions)) for each in found]),
+    "a calendar learns the seats of all sponsors": (lambda: [replace(each, sponsorships=tuple(replace(one, district=None) for one in each.sponsorships)) for each in acts(9)], entries("sponsorships", district="4")),
+    "a meeting of the morning begins at half past five": (lambda: meetings(1), lambda found: [replace(each, start=each.start.replace(hour=5, minute=30) + dt.timedelta(hours=1)) for each in found]),
     "a period is longer": (rules, some(lambda each: replace(each, comments_close=TODAY.date()), 0, 1)),
     "a title says that it is corrected": (rules, some(lambda each: replace(each, title=f"{each.title}; Correction"), 3)),
 }  # fmt: skip

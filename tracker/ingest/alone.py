@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from tracker.ingest.compared import LOSABLE, STEADY, TEXTS
+from tracker.ingest.compared import LOSABLE, STEADY, TEXTS, after_the_host
 from tracker.records.items import (
+    Link,
     Record,
     ScrapedBill,
     ScrapedHearing,
@@ -22,17 +23,23 @@ from tracker.records.items import (
 )
 
 MORNING: Final = 6
+LONG_MOVE: Final = 3
+"""Hours by which a meeting of the morning is not moved ahead."""
 _EMPTY: Final = (None, (), "", False)
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_VALUE: Final = re.compile(
+    r"[\W\d]+|\W*Date\(\d+\)\W*|\d{4}-\d\d-\d\dT[\d:.]+Z?|true|false|null|none|yes|no", re.IGNORECASE
+)
+"""What programs write for themselves: a number, a moment, a yes or no."""
 _NO_WORDS: Final = re.compile(
-    rf"[\W\d]+|(?:[a-z]{{3,9}}\.?,? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?:,? (?:at )?[\d:]+ ?[ap]\.?m\.?)?"
+    rf"(?:[a-z]{{3,9}}\.?,? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?:,? (?:at )?[\d:]+ ?[ap]\.?m\.?)?"
     r"|[\d:]+ ?[ap]\.?m\.?|(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[a-z]+",
     re.IGNORECASE,
 )
-"""What no name, title, body or room is: a day, an hour, a bare number, an address of the Web or of mail."""
+"""What no name, title, body, room or notice becomes: a day, an hour, an address of the Web or of mail."""
 _NAMES: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: ("title",),
-    ScrapedHearing: ("name", "committee", "location"),
+    ScrapedHearing: ("name", "committee", "location", "description"),
     ScrapedNotice: ("title",),
     ScrapedPerson: ("name", "party"),
     ScrapedOrganization: ("name", "parent"),
@@ -47,6 +54,7 @@ _ADDED_TO: Final = ("actions", "votes", "versions")
 """and what of it is only told further."""
 _BORN_WITH: Final = ("classification", "from_organization")
 """What a bill never changes."""
+_PARTS_AT_ONCE: Final = 2
 Mark = tuple[str, str]
 """A field and what it says."""
 
@@ -55,7 +63,11 @@ def faults(before: Record, after: Record) -> Iterator[str]:
     """What is told of one record and cannot be, as the rest of a sentence: `have a day or an address for their name`."""
     for name in _NAMES[type(after)]:
         then, now = getattr(before, name), getattr(after, name)
-        if _is_other(then, now) and _NO_WORDS.fullmatch(now) and not _NO_WORDS.fullmatch(then):
+        if (
+            now
+            and now != then
+            and any(_becomes(words, then, now) for words in (_VALUE, *([_NO_WORDS] if then else [])))
+        ):
             yield f"have a day, an hour or an address for their {name}"
     yield from _for_others(before, after)
     for name in LOSABLE[type(after)]:
@@ -64,6 +76,10 @@ def faults(before: Record, after: Record) -> Iterator[str]:
         yield from _of_bill(before, after)
     if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
         yield from _of_hearing(before, after)
+
+
+def _becomes(words: re.Pattern[str], then: str | None, now: str) -> bool:
+    return words.fullmatch(now) is not None and not words.fullmatch(then or "")
 
 
 def _of_bill(before: ScrapedBill, after: ScrapedBill) -> Iterator[str]:
@@ -79,18 +95,22 @@ def marks(record: Record) -> Iterator[Mark]:
     """What a record has for itself where few are listed: a name and a page of its own."""
     if isinstance(record, ScrapedHearing):
         yield "name", record.name
+        yield "body", record.committee or ""
         yield from (("page", link.url) for link in record.links[:1])
 
 
 def taken(before: Record, after: Record) -> Iterator[Mark]:
     """The marks that a record got; another one that has them too tells that they are that one's.
 
-    A meeting gets another name with its body; one whose body stays is not called after another body.
+    A meeting gets another name with its body; one whose body stays is not called after another body. One meeting may go to
+    another body that meets already, and hardly two at once.
     """
     new = set(marks(after)) - set(marks(before))
     if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
         same_body = before.committee == after.committee and _is_named(before) and not _is_named(after)
-        yield from (mark for mark in new if same_body or (mark[0] == "page" and before.links))
+        for name, value in new:
+            if same_body if name == "name" else before.links if name == "page" else before.committee and value:
+                yield name, value
 
 
 def _is_other(then: Any, now: Any) -> bool:
@@ -98,8 +118,7 @@ def _is_other(then: Any, now: Any) -> bool:
 
 
 def _of_hearing(before: ScrapedHearing, after: ScrapedHearing) -> Iterator[str]:
-    moved = before.start != after.start and not after.all_day
-    if moved and 0 < after.start.hour < MORNING <= before.start.hour:
+    if not after.all_day and 0 < after.start.hour < MORNING <= before.start.hour - LONG_MOVE:
         yield "moved into the night"
     same = (before.name, before.committee) == (after.name, after.committee)
     if same and _is_other(before.chamber, after.chamber):
@@ -131,18 +150,44 @@ def _is_natural(name: str, other: str) -> bool:
 
 def _entries(name: str, before: Any, after: Any) -> Iterator[str]:
     """A part that all entries of a list lost or share now, while they say what they said in all other parts."""
-    lists = isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after) > 1
-    if not lists or before == after or not is_dataclass(before[0]):
-        return
-    columns = {part.name: _column(before, after, part.name) for part in fields(before[0])}
-    changed = [part for part, (then, now) in columns.items() if then != now]
-    for part in changed if len(changed) == 1 else ():
-        then, now = columns[part]
+    changed = dict(_changed_parts(before, after)) if isinstance(before, tuple) and len(before) > 1 else {}
+    for part, (then, now) in changed.items() if len(changed) == 1 else ():
         if len(set(now)) == 1 < len(set(then)):
             yield f"have one {part} for all their {name}"
         elif all(value in _EMPTY for value in now):
             yield f"lost the {part} of their {name}"
 
 
+def read_otherwise(before: Record, after: Record) -> Iterator[str]:
+    """Lists whose entries are the same ones in the same order with another part, such as `media_type of their documents`.
+
+    A source that comes to know more gains a part; what it says otherwise in one place of many records, it reads otherwise.
+    """
+    for name in LOSABLE[type(after)]:
+        columns = dict(_changed_parts(getattr(before, name), getattr(after, name)))
+        told = [part for part, (then, _now) in columns.items() if any(value not in _EMPTY for value in then)]
+        if told and len(told) == len(columns) <= _PARTS_AT_ONCE:
+            yield f"{' and '.join(told)} of their {name}"
+
+
+def _changed_parts(before: Any, after: Any) -> Iterator[tuple[str, tuple[list[Any], list[Any]]]]:
+    """The parts in which two lists of as many entries differ, with what they say; nothing where no part says what tells them apart."""
+    lists = isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after) > 0
+    if not lists or before == after or not is_dataclass(before[0]):
+        return
+    columns = {part.name: _column(before, after, part.name) for part in fields(before[0])}
+    if any(then == now and len(set(then)) == len(then) and then[0] not in _EMPTY for then, now in columns.values()):
+        yield from ((part, (then, now)) for part, (then, now) in columns.items() if then != now)
+
+
 def _column(before: tuple[Any, ...], after: tuple[Any, ...], part: str) -> tuple[list[Any], list[Any]]:
-    return [getattr(entry, part) for entry in before], [getattr(entry, part) for entry in after]
+    return [_said(getattr(entry, part)) for entry in before], [_said(getattr(entry, part)) for entry in after]
+
+
+def _said(value: Any) -> Any:
+    """What a part says, wherever it is kept: all papers may go to another host."""
+    if isinstance(value, str):
+        return after_the_host(value) if value.startswith(("http://", "https://")) else value
+    if isinstance(value, Link):
+        return after_the_host(value.url), value.note, value.media_type
+    return tuple(map(_said, value)) if isinstance(value, tuple) else value

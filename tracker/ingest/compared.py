@@ -58,7 +58,8 @@ def _first_link(record: Any) -> str | None:
     return record.links[0].url if record.links else None
 
 
-def _after_the_host(url: str) -> str:
+def after_the_host(url: str) -> str:
+    """The address of a paper without the host, which a publisher changes for all of them."""
     return url.partition("://")[2].partition("/")[2]
 
 
@@ -96,7 +97,7 @@ STEADY: Final[_Essences] = {
         "agenda": _texts("agenda", "description"),
         "length": lambda hearing: hearing.end and hearing.end - hearing.start,
         "notes of their documents": _texts("documents", "note"),
-        "first document": lambda hearing: _after_the_host(hearing.documents[0].url) if hearing.documents else None,
+        "first document": lambda hearing: after_the_host(hearing.documents[0].url) if hearing.documents else None,
     },
     ScrapedNotice: {
         "title": _words("title"),

@@ -36,6 +36,8 @@ WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
+OTHER_PARTS: Final = 0.4
+"""Share of records that say another thing in one part of the same entries: sponsors are not all given another party in a day."""
 LONG_AGO: Final = dt.timedelta(days=60)
 FAR_AHEAD: Final = dt.timedelta(days=270)
 EXAMPLES: Final = 3
@@ -99,6 +101,8 @@ class Evidence:
     """Records that say only a part of what they said in a name."""
     by_itself: Counter[str] = field(default_factory=Counter)
     """Of how many records it shows by themselves that a page was misread, by what shows it."""
+    read_otherwise: Counter[str] = field(default_factory=Counter)
+    """Of how many records the same entries of a list say another thing in one part."""
     marks: Counter[Mark] = field(default_factory=Counter)
     """How many of the first records say what each has for itself,"""
     taken: list[Mark] = field(default_factory=list)
@@ -137,6 +141,7 @@ class Evidence:
         self.facets.changed(before, after)
         self._words(before, after)
         self.by_itself.update(set(alone.faults(before, after)))
+        self.read_otherwise.update(alone.read_otherwise(before, after))
         self.taken += alone.taken(before, after) if self.met < SOME else ()
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
@@ -288,6 +293,11 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
     for (name, value), number in sorted(seen.left.items(), key=str):
         if number >= FEW and (name, value) not in seen.sorts:
             yield Doubt(words=f"all {number} {kind} whose {name} was {said(value)} have another, all at once")
+    for name, number in sorted(seen.read_otherwise.items()):
+        if number >= SOME and number >= met * OTHER_PARTS:
+            yield Doubt(
+                words=f"{number} of {met} {kind} have another {name}, and the same {name.rpartition(' ')[2]}", once=True
+            )
     again = len(seen.likenesses & seen.new_likenesses)  # a hundred bills "Relating to education" are one of them
     if again >= SOME and again >= met * REPEATED:
         yield Doubt(words=f"{again} {kind} repeat what others say, under other ids")

@@ -104,8 +104,9 @@ def _short(seen: Evidence) -> Iterator[str]:
         yield f"all {seen.hourless} hearings lost their hour"
     for words, number in sorted(seen.by_itself.items()):
         yield f"{number} of {met} {kind} {words}"
-    for name, number in sorted(Counter(field for field, value in seen.taken if seen.marks[field, value] > 1).items()):
-        yield f"{number} of {met} {kind} have the {name} of another one"
+    for name, number in sorted(Counter(name for name, value in seen.taken if seen.marks[name, value] > 1).items()):
+        if number > (name == "body"):
+            yield f"{number} of {met} {kind} have the {name} of another one"
     for name in KEPT_BY_ALL[seen.what]:
         if 3 <= seen.differs[name] == met:
             yield f"all {met} {kind} have another {name}"
