@@ -64,6 +64,8 @@ RICH = told(
         (told(("2026-01-05", "Introduced")), told(("2026-01-06", "INTRODUCED.")), ["01-05 Introduced"]),
         (told(("2026-01-05", "Read"), ("2026-01-06", "Read")), told(("2026-01-01", "Filed")), ["01-01 Filed", "01-05 Read", "01-06 Read"]),
         (told(("2026-01-05", "Read")), told(("2026-01-09", "Read")), ["01-05 Read", "01-09 Read"]),
+        (told(("2026-02-01", "Passed House")), told(("2026-02-01", "Read third time"), ("2026-02-01", "Amended"), ("2026-02-01", "Sent to printer")), ["02-01 Read third time", "02-01 Amended", "02-01 Sent to printer", "02-01 Passed House"]),
+        (told(("2026-02-01", "Passed House")), told(("2026-02-01", "Read third time"), ("2026-02-02", "Third reading: passed. Ayes 60"), ("2026-02-02", "Sent to printer")), ["02-01 Passed House", "02-02 Third reading: passed. Ayes 60", "02-02 Sent to printer"]),
         (bill(actions=()), RICH, ["01-05 Introduced", "01-09 Referred", "02-01 Reported", "02-01 Do pass"]),
     ],
 )  # fmt: skip

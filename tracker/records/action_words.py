@@ -117,6 +117,30 @@ _LABELS: Final[Mapping[str, tuple[Meaning, re.Pattern[str]]]] = MappingProxyType
 )
 
 
+DECIDES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "reported": "reported",
+        "pass": "pass",
+        "adopt": "pass",
+        "engrossed": "pass",
+        "concur": "agree",
+        "confer": "agree",
+        "repass": "agree",
+        "enrolled": "agree",
+        "differ": "differ",
+        "amended": "differ",
+        "sent": "sent",
+        "law": "law",
+        "veto": "veto",
+        "override": "override",
+        "fail": "fail",
+        "carried": "carried",
+        "substituted": "substituted",
+    }
+)
+"""What decides something of a bill, and which meanings say the same: referrals and calendars decide nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one part of an action does to its bill."""

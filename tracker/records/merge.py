@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
+from tracker.records import action_words
+from tracker.records.action_words import DECIDES
 from tracker.records.duplicates import same_words
 from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, VoteEvent
 
@@ -132,10 +134,30 @@ def _history(ranked: Sequence[Claimed]) -> tuple[tuple[Action, ...], Claimed]:
         higher = tuple(steps)
         own = (step for step in _steps(claim) if days[step.date] is claim)
         steps.extend(step for step in own if not _told_nearby(step, higher))
+    for claim in ranked:
+        steps.extend(
+            step for step in _steps(claim) if days[step.date] is not claim and _decides_anew(claim, step, steps)
+        )
     if len({id(claim) for claim in days.values()}) > 1:  # one source alone keeps its own order
         steps.sort(key=lambda step: step.date)
     newest = max(days, default=None)
     return tuple(steps), ranked[0] if newest is None else days[newest]
+
+
+def _decides_anew(claim: Claimed, step: Action, chosen: Iterable[Action]) -> bool:
+    """Whether a step decides what no chosen one of those days does: the fuller list of a day may lack the vote of it."""
+    place = claim.record.jurisdiction
+    decided = _decided(place, step)
+    near = [other for other in chosen if abs((other.date - step.date).days) <= SAME_STEP_DAYS]
+    return bool(decided) and not any(decided & _decided(place, other) for other in near)
+
+
+def _decided(place: str, step: Action) -> set[str]:
+    return {
+        DECIDES[part.meaning]
+        for part in action_words.steps(place, step.description, step.classification)
+        if part.meaning in DECIDES
+    }
 
 
 def _told_nearby(step: Action, steps: Iterable[Action]) -> bool:

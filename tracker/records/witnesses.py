@@ -9,12 +9,11 @@ has stood still for a month is no witness of what it does not show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Final
 
-from tracker.records.action_words import steps
+from tracker.records.action_words import DECIDES, steps
 from tracker.records.duplicates import same_words
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.merge import Claimed, merge
@@ -24,28 +23,6 @@ LATE: Final = dt.timedelta(days=30)
 """Official records show a step some days late, rarely three weeks; one that is silent for longer is not kept up."""
 NEAR: Final = dt.timedelta(days=5)
 """Two witnesses date one step by the day it was taken, written down or printed."""
-_SAME: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "reported": "reported",
-        "pass": "pass",
-        "adopt": "pass",
-        "engrossed": "pass",
-        "concur": "agree",
-        "confer": "agree",
-        "repass": "agree",
-        "enrolled": "agree",
-        "differ": "differ",
-        "amended": "differ",
-        "sent": "sent",
-        "law": "law",
-        "veto": "veto",
-        "override": "override",
-        "fail": "fail",
-        "carried": "carried",
-        "substituted": "substituted",
-    }
-)
-"""What needs a second witness, and which words say the same: referrals and calendars decide nothing."""
 _CHAMBERS: Final = frozenset({"upper", "lower"})
 
 
@@ -140,7 +117,7 @@ def _said(place: str, step: Action) -> set[tuple[str, str | None]]:
     """What a step decides, and in which chamber where that is known."""
     where = step.organization if step.organization in _CHAMBERS else None
     read = steps(place, step.description, step.classification)
-    return {(_SAME[part.meaning], part.chamber or where) for part in read if part.meaning in _SAME}
+    return {(DECIDES[part.meaning], part.chamber or where) for part in read if part.meaning in DECIDES}
 
 
 def _tells(place: str, other: Claimed, step: Action, said: Collection[tuple[str, str | None]]) -> bool:
