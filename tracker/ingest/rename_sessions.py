@@ -30,7 +30,9 @@ from tracker.db.models import (
     SubscriptionRow,
 )
 from tracker.ingest.recheck import judge_again
+from tracker.ingest.writer import save_changes
 from tracker.records import sessions
+from tracker.records.changes import Change, Move
 
 _OWN: Final = ("bill_actions", "bill_sponsorships")
 """Rows of one bill, made anew from its record."""
@@ -50,6 +52,8 @@ _KEYED: Final = (
     ("slow_tellings", "record_id"),
 )
 """What is known of a bill by its id."""
+_SOURCE: Final = "sessions"
+"""Who is named as having told these changes."""
 _WRITTEN: Final = ((ChangeRow, "bills"), (ChangeRow, "moves"), (SubscriptionRow, "wishes"), (ListingRow, "listed"))
 """Where ids stand in lists."""
 
@@ -83,12 +87,19 @@ def _moved(connection: Connection, place: str, old: str, new: str) -> int:
         connection.execute(delete(Bill).where(Bill.id == key))
     search_index.forget(connection, names)
     _rewritten(connection, place, old, new)
+    save_changes(connection, [_renaming(key, name) for key, name in names.items()], _SOURCE, None)
     same = (HearingBill.jurisdiction == place, HearingBill.legislative_session == old)
     connection.execute(update(HearingBill).where(*same).values(legislative_session=new))
     _session_row(connection, place, old, new)
     for source, keys in _by_source(connection, both).items():
         judge_again(connection, source, keys, clock.today())
     return len(names)
+
+
+def _renaming(old: str, new: str) -> Change:
+    """That a bill has another id now, for those who keep it by its id; nobody is mailed about it."""
+    moves = (Move(aspect="id", before=old, after=new),)
+    return Change(kind="bill_record", what="bill", record=new, moves=moves, quiet="renamed")
 
 
 def _by_source(connection: Connection, keys: Iterable[str]) -> Mapping[str, list[str]]:

@@ -64,7 +64,7 @@ class Change:
     """The public id of what changed."""
     moves: tuple[Move, ...] = ()
     quiet: str | None = None
-    """Why nobody is mailed about it: `first-run`, `old-news`, or None."""
+    """Why nobody is mailed about it: `first-run`, `old-news`, `renamed`, or None."""
     happened: dt.date | None = None
     """When it happened, as far as the source says."""
     bills: tuple[str, ...] = ()
