@@ -18,7 +18,7 @@ from tracker.records.text import line
 PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
-_HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b)"
+_HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b|(?:in\sthe\s(?:morning|afternoon|evening)|at\snight)\b)"
 _SECONDS: Final = r"(?::\d{2}(?:\.\d{1,7})?)?"
 """What programs write behind the minutes, between them and the half of the day: 1:30:00 PM, 13:30:00.0000000."""
 _DOTTED_HALF: Final = re.compile(r"(?<=\d|\s)([ap])\.\s?m\b\.?", re.IGNORECASE)
@@ -35,7 +35,7 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OPEN: Final = re.compile(
-    r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|(?<!or )(?<!or at the )call of the chair|time change)\b|am ?/ ?pm\b",
+    r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|(?<!or )(?<!or at )(?<!or at the )(?<!or upon )(?<!or upon the )(?<!or on )(?<!or on the )call of the chair|time change)\b|am ?/ ?pm\b",
     re.IGNORECASE,
 )
 """Words that say the hour is not known yet; a clock beside them is a placeholder."""
@@ -178,7 +178,7 @@ def _begin(parts: dict[str, str | None], phrase: str) -> dt.time:
 
 
 def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt.time:
-    low = _letter(half)
+    low = "p" if hour == 12 and (half or "").strip().lower().startswith("in") else _letter(half)  # never midnight
     if hour > 23 or int(minute or 0) > 59 or (hour == 0 and low == "p"):
         raise PageChanged(f"wanted a clock time, found {phrase[:60]!r}")
     if not 1 <= hour <= 12:
@@ -189,8 +189,8 @@ def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt
 def _letter(half: str | None) -> str:
     """`a` or `p` of a half of the day in any spelling; empty for none."""
     word = re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
-    if " la " in word:
-        return "a" if "ma" in word.split()[-1] else "p"
+    if word[:1] not in "ap" or word.startswith("at "):  # de la mañana, in the morning, at night
+        return "a" if word.endswith(("na", "\u00f1ana", "morning")) else "p"
     return word[:1]
 
 

@@ -25,8 +25,8 @@ _ON: Final = re.compile(
 )
 """What stands at the new date of a meeting that was called off: it is on."""
 _LABEL: Final = re.compile(
-    rf"\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been |(?:to|will) be )?(?P<off>{_WORD})\b"
-    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will|because|on|indefinitely|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
+    rf"(?!rescheduled (?:\w+ )?(?:meeting|hearing)\b)\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been |(?:to|will) be )?(?P<off>{_WORD})\b"
+    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will|because|on|indefinitely|see|please|and (?:replaced|rescheduled|moved|re-?\w+)|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
     re.IGNORECASE,
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
@@ -49,11 +49,12 @@ _SENTENCE: Final = re.compile(
     rf"\b{_ABOUT}\b(?:(?:[^.;:]|:(?=\d)){{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the){_IF_BEHIND}"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
-    rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b(?! (?:of|or) (?!(?:[\w'-]+ ){{0,4}}{_ABOUT}))|\bcancell?ation notice\b"
+    rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b(?! (?:polic|procedure|fee|rule|guideline|process|request|form))(?! (?:of|or) (?!(?:[\w'-]+ ){{0,4}}{_ABOUT}))|\bcancell?ation notice\b"
     r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
     r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n)\b(?! (?:anterior|pasada|previa)\b)(?:(?! (?:no|que|si)\b)[^.;:]){0,60}"
     r" (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) (?P<fue>cancelada|suspendida|pospuesta|aplazada)\b"
-    rf"|\b{_ABOUT} (?:has been |was |is |will be )?(?P<moved>moved) (?:to|until) {_ANOTHER_TIME}"
+    rf"|\b{_ABOUT} (?:(?:has been |was |is |will be )?(?P<moved>moved|adjourned)|[^.;:]{{0,40}}?(?:has been|was|is|will be) (?P<put>moved|continued|adjourned))"
+    rf" (?:to|until) {_ANOTHER_TIME}"
     r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b(?=\W*$|[.,;:]| (?:by|per|due|because|until|pending|on (?:the )?(?:motion|order)|and)\b)"
     r"|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
     rf"|\b{_ABOUT}\b(?<!comment)[^.;:]{{0,40}} will not take place\b(?! (?:before|until|in[ -]person|online|virtually|via|by|only|(?:in|at) (?:the )?{_PLACES}))"
@@ -75,10 +76,17 @@ _PAST: Final = r"(?:last|previous|prior|earlier) "
 _ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
 """What stands before another meeting: "The last meeting was cancelled"."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_OF_A_DAY: Final = re.compile(
+_A_DAY: Final = (
     rf"\b(?:(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     r"|(?P<number>\d{1,2})/(?P<number_day>\d{1,2})(?:/\d{2,4})?)"
-    rf" (?:[\w&-]+ ){{0,4}}?{_ABOUT} (?:is|was|has been|had been|will be)(?: hereby| now| also)? {_WORD}\b[^.;\n]*",
+)
+_TO_A_DAY: Final = re.compile(
+    rf"\b(?:moved|continued|adjourned|rescheduled|postponed|deferred|changed) (?:to|until) (?:[a-z]{{3,9}},? )?{_A_DAY}",
+    re.IGNORECASE,
+)
+"""Where a meeting was put off to: said at its new day too."""
+_OF_A_DAY: Final = re.compile(
+    rf"{_A_DAY} (?:[\w&-]+ ){{0,4}}?{_ABOUT} (?:is|was|has been|had been|will be)(?: hereby| now| also)? {_WORD}\b[^.;\n]*",
     re.IGNORECASE,
 )
 """A sentence about the meeting of a day that it names: "the Dec. 3 meeting was canceled"."""
@@ -88,6 +96,7 @@ _TENTATIVE: Final = re.compile(
 )
 _OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
 _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<behind>')}\W*$", re.IGNORECASE)
+_EDGE: Final = r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s|,\s)"
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
@@ -102,10 +111,26 @@ _NAME_EDGES: Final = (
         rf"[(\[]\s*{_OFF}(?: (?:due to|because of|for lack of|per|by|por)\b| ?[,;:–—-] )[^)\]]*[)\]]\W{{0,4}}$",
         re.IGNORECASE,
     ),
-    re.compile(rf"[–—:-] ?(?P<off>moved) (?:to|until) {_ANOTHER_TIME}[^()]*$", re.IGNORECASE),
-    re.compile(r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s)(?P<off>not meeting)(?=\s*[()\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(
-        r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s)(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[()\]:–—-]|\s*$)",
+        rf"(?:[–—:-] ?|, |\()(?P<off>moved|adjourned|date changed) (?:to|until) {_ANOTHER_TIME}[^()]*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_EDGE}(?P<off>not meeting|not held|no quorum|dark(?: (?:in|for|during|this) \w+)?|(?:meeting|hearing) (?:withdrawn|not held))(?=\s*[()\]:,–—-]|\s*$| (?:due|because|for|by)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_EDGE}(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){{0,3}}(?:meeting|hearing)s?)"
+        rf"(?=\s*[()\]:–—-]|\s*$|,? (?:(?:in|during|this|from|between|until|on) |today|tonight|(?:scheduled|planned)\W*$|(?:{'|'.join(_MONTHS)})[a-z]*\.? \d|\d))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<=[^\W\d])\s*(?:[:(\[]|\s[–—-]+)\s*(?P<off>(?:pulled|removed|taken|dropped|stricken) (?:from|off) (?:of )?(?:the )?(?:schedule|calendar))\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<off>postponed|cancell?ed|suspended) until further notice\W*$|(?:\badjourned|[–—:;,(\[-])\s*(?:due to |for )?(?P<quorum>lack|want) of (?:an? )?quorum\W*$|\b(?:{_ABOUT}|board|committee|commission|council|authority)\s*:\s*{_OFF.replace('<off>', '<behind>')}"
+        r"(?:,|\s+(?:and|until|to)\b)[^;]*$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -149,7 +174,8 @@ def about_itself(description: str | None) -> str:
 
 
 def _of_day(text: str, day: dt.date) -> str:
-    """The text without sentences on a meeting of another day, which say nothing of the one that is held on this day."""
+    """The text without what says nothing of the meeting of this day: that of another day is off, one was put off to this day."""
+    text = _TO_A_DAY.sub(lambda match: "" if _named_day(match) == (day.month, day.day) else match[0], text)
     return _OF_A_DAY.sub(lambda match: match[0] if _named_day(match) == (day.month, day.day) else "", text)
 
 
@@ -184,6 +210,7 @@ def _status_of_part(part: str) -> Status | None:
             or groups.get("noun")
             or groups.get("told")
             or groups.get("moved")
+            or groups.get("put")
             or groups.get("hoy")
             or groups.get("fue")
             or "cancelled"
@@ -193,7 +220,8 @@ def _status_of_part(part: str) -> Status | None:
 
 def status_of_name(name: str) -> Status | None:
     """What the name of a meeting says at its edges; None for a name that says nothing of it."""
-    off = next((hit["off"] for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
+    hits = (hit.groupdict() for edge in _NAME_EDGES if (hit := edge.search(name.strip())))
+    off = next((groups["off"] or groups.get("behind") or groups.get("quorum") for groups in hits), None)
     return _meant(off) if off else None
 
 
@@ -202,7 +230,20 @@ def _meant(word: str) -> Status:
     lowered = word.lower()
     if lowered == "tentative":
         return "tentative"
-    later = ("postpon", "resched", "defer", "moved", "pospuest", "pospone", "pospuso", "aplazad", "reprogramad")
+    later = (
+        "postpon",
+        "resched",
+        "defer",
+        "moved",
+        "continued",
+        "adjourned",
+        "date changed",
+        "pospuest",
+        "pospone",
+        "pospuso",
+        "aplazad",
+        "reprogramad",
+    )
     return "postponed" if lowered.startswith(later) else "cancelled"
 
 

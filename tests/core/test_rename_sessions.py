@@ -141,11 +141,8 @@ def test_everything_that_hangs_on_a_bill_moves_with_it(old: Engine):
     with reading(old) as connection:
         kinds = select(ChangeRow.moves, ChangeRow.quiet, ChangeRow.source).where(ChangeRow.kind == "bill_record")
         ((moves, quiet, source),) = connection.execute(kinds).all()
-    assert (
-        serialize.orjson.loads(moves)
-        if isinstance(moves, str)
-        else moves == [{"aspect": "id", "before": OLD, "after": NEW}]
-    )
+    told = serialize.orjson.loads(moves) if isinstance(moves, str) else moves
+    assert told == [{"aspect": "id", "before": OLD, "after": NEW}]
     assert (quiet, source) == ("renamed", "sessions")
     search_index.refresh(old)
     with reading(old) as connection:

@@ -165,9 +165,9 @@ def read_otherwise(before: Record, after: Record) -> Iterator[str]:
     """
     for name in LOSABLE[type(after)]:
         columns = dict(_changed_parts(getattr(before, name), getattr(after, name)))
-        told = [part for part, (then, _now) in columns.items() if any(value not in _EMPTY for value in then)]
-        if told and len(told) == len(columns) <= _PARTS_AT_ONCE:
-            yield f"{' and '.join(told)} of their {name}"
+        parts = [part for part, (then, _now) in columns.items() if any(value not in _EMPTY for value in then)]
+        if parts and len(parts) == len(columns) <= _PARTS_AT_ONCE:
+            yield f"{' and '.join(parts)} of their {name}"
 
 
 def _changed_parts(before: Any, after: Any) -> Iterator[tuple[str, tuple[list[Any], list[Any]]]]:
