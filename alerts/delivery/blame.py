@@ -40,6 +40,27 @@ def refused_since_success(connection: Connection, channel: str) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def nobody_is_left(connection: Connection, channel: str, refused: Sequence[int]) -> bool:
+    """Whether these refusals were of everybody who gets news by a channel, and of two at least.
+
+    A small circle never comes to a `RUN`: a relay that knows none of its readers would have them all given up in one morning. Each of
+    them confirmed by a mail that arrived.
+    """
+    active = (
+        select(SubscriptionRow.id)
+        .join(Subscriber, Subscriber.id == SubscriptionRow.subscriber_id)
+        .where(Subscriber.channel == channel, SubscriptionRow.state == "active")
+    )
+    if connection.execute(active.limit(1)).first() is not None:
+        return False
+    people = (
+        select(func.count(SubscriptionRow.subscriber_id.distinct()))
+        .join(OutboxRow, OutboxRow.subscription_id == SubscriptionRow.id)
+        .where(OutboxRow.id.in_(refused), OutboxRow.kind == "digest")
+    )
+    return int(connection.execute(people).scalar_one()) > 1
+
+
 def unmark(connection: Connection, messages: Sequence[int]) -> None:
     """Messages that were refused by a channel at fault: they wait again, and nobody is blamed for them."""
     now = clock.now()

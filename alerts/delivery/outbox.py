@@ -21,7 +21,17 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, t
 from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
-from alerts.delivery.blame import RETRIES, RUN, UNSET, came_back, pause_in, pauses, refused_since_success, unmark
+from alerts.delivery.blame import (
+    RETRIES,
+    RUN,
+    UNSET,
+    came_back,
+    nobody_is_left,
+    pause_in,
+    pauses,
+    refused_since_success,
+    unmark,
+)
 from alerts.delivery.orders import URGENT_FIRST, order, owed
 from alerts.delivery.turns import Turn
 from alerts.render.mails import Order
@@ -237,9 +247,9 @@ class Outbox:
                     connection, order.subscription.subscriber_id, hard=error.hard, detail=str(error), message=order.id
                 )
                 refused = refused_since_success(connection, row.channel)
-                if row.channel == "mail" and len(refused) >= RUN:
+                if row.channel == "mail" and (len(refused) >= RUN or nobody_is_left(connection, row.channel, refused)):
                     unmark(connection, refused)
-                    why = f"{RUN} addresses were refused and no mail was taken in between, the last one with: {error}"
+                    why = f"{len(refused)} addresses were refused and no mail was taken in between, the last one with: {error}"
                     waits = pause_in(connection, row.channel, DeliveryError(why, blame="channel"))
         state = str(values["state"])
         name = "deferred" if state == "pending" or waits else state

@@ -9,12 +9,14 @@ from collections import Counter, defaultdict
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.alerts.owing import deliver_to, next_try, owe, settings_for, states
+from tests.alerts.owing import deliver_to, next_try, owe, owe_digest, settings_for, states
 from tests.alerts.smtp_peer import AFTER, CLOSE, HALF, RESET, STALL, Peer, relay
+from tests.alerts.world import week
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Bounce, OutboxRow, Subscriber, Suppression
 from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 STAGES = ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "end")
@@ -284,3 +286,29 @@ def test_the_rate_limit_holds_over_all_senders(sqlite_engine: Engine):
         timer.join()
     assert tally.sent == len(peer.accepted) == 5
     assert states(sqlite_engine) == {"sent": 5, "pending": 7}
+
+
+@pytest.mark.parametrize("readers", [2, 9])
+def test_a_relay_that_knows_none_of_a_small_circle_costs_nobody_their_place(readers: int, sqlite_engine: Engine):
+    unknown, wrong = "550 5.1.1 User unknown in local recipient table", [True]
+    for number in range(readers):
+        owe_digest(sqlite_engine, week().digest(), f"reader{number}@example.org")
+    with relay(lambda stage, _to: unknown if wrong[0] and stage == "RCPT" else None) as peer:
+        tally = deliver_to(sqlite_engine, peer.port, at=NOW)
+        assert "addresses were refused and no mail was taken in between" in tally.paused["mail"]
+        assert blamed(sqlite_engine) == 0
+        wrong[0] = False
+        assert deliver_to(sqlite_engine, peer.port, at=NOW + dt.timedelta(hours=1)).sent == readers
+
+
+def test_an_address_that_is_gone_is_given_up_while_another_reader_is_left_and_strangers_typos_pause_nothing(
+    sqlite_engine: Engine,
+):
+    owe_digest(sqlite_engine, week().digest(), "gone@example.org")
+    with clock.as_of(NOW), service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "stays@example.org", Wishes(), confirmed=True)
+        for number in range(3):
+            service.subscribe(connection, f"typo{number}@example.org", Wishes())
+    with relay(lambda stage, _to: "550 5.1.1 User unknown" if stage == "RCPT" else None) as peer:
+        tally = deliver_to(sqlite_engine, peer.port, at=NOW)
+    assert (tally.bounced, tally.paused) == (4, {})
