@@ -6,7 +6,7 @@ import ast
 import datetime as dt
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,14 @@ from tracker.db import queries, search, search_index
 from tracker.db.engine import connect, reading, writing
 from tracker.db.lexemes import lexemes
 from tracker.db.passages import readable
+from tracker.db.problems import DatabaseProblem
 from tracker.jobs import queue
 from tracker.records.items import Abstract
 from tracker.settings import load
 from tracker.web import bill_lists
 from tracker.web.app import create_app
 from tracker.web.bill_lists import Wanted
+from tracker.web.cache import Answers, AtVersion
 from tracker.web.db_version import DataVersion
 from tracker.web.flagged_cache import Flagged
 
@@ -226,6 +228,36 @@ def test_what_is_kept_is_old_as_soon_as_an_older_transaction_commits(postgres_ur
             pass
         assert held == version.now()
     assert len({before, between, held, version.now()}) == 4
+    engine.dispose()
+    other.dispose()
+
+
+@pytest.mark.postgres
+def test_what_a_server_took_along_that_died_is_told_no_more_though_its_numbers_are_given_again(postgres_url: str):
+    engine, other = connect(postgres_url), connect(postgres_url)
+    version = DataVersion(engine)
+    titles = Answers(version)
+    kept = AtVersion(
+        engine, version, lambda connection: connection.execute(text("SELECT max(publisher) FROM sources")).scalar()
+    )
+    visit(other, [bill()])
+
+    def told(publisher: str) -> tuple[object, object]:
+        with other.begin() as connection:  # the same number, and other words
+            connection.execute(text("UPDATE sources SET publisher = :publisher"), {"publisher": publisher})
+        with suppress(DatabaseProblem):  # the first who asks a server that died is told so
+            version.now()
+        with version.held(), reading(engine) as connection:
+            return kept.now(), titles.to(connection, "any", lambda: publisher)
+
+    assert told("lost") == ("lost", "lost")
+    with other.begin() as connection:  # as the server that dies does to all
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    assert told("kept") == ("kept", "kept")
     engine.dispose()
     other.dispose()
 

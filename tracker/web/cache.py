@@ -78,7 +78,7 @@ class Remembered(Generic[T]):
     def _renew(self, seen: tuple[Any, ...]) -> None:
         began, computed = time.monotonic(), time.thread_time()
         with reading(self._engine) as connection:
-            content = (*seen[1:], *_content(connection))
+            content = (self._version.losses, *seen[1:], *_content(connection))
             if content != self._content:
                 self._held = self._read(connection)
                 self._edition += 1
@@ -131,7 +131,7 @@ class Answers(Generic[T]):
         version, held = self._version.answering, self._held.get(question)
         if held is not None and held[0] == version is not None and holds(held[2]):
             return held[2]  # nothing at all was committed since
-        content = _content(connection)
+        content = (self._version.losses, *_content(connection))
         known = held is not None and held[1] == content and holds(held[2])
         answer = held[2] if held is not None and known else make()
         with self._lock:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from tracker.db.engine import reading
 from tracker.db.models import ContentVersion
@@ -20,6 +20,9 @@ class DataVersion:
 
     PostgreSQL's own numbers of transactions would not do: they are handed out at the beginning of a transaction, so that an
     older one that ends late moves nothing, and the other databases of a server move them all the time.
+
+    A server that takes over for one that died may lack its last commits, and hand their numbers out again. So each connection that
+    was lost counts as a change.
     """
 
     def __init__(self, engine: Engine, moved: Callable[[], object] = lambda: None) -> None:
@@ -30,6 +33,17 @@ class DataVersion:
         self._lock = Lock()
         self._kept: Any = None
         self._answering = local()
+        self._lost = 0
+        if engine.dialect.name != "sqlite":
+            event.listen(engine, "invalidate", self._lose)
+
+    def _lose(self, *_told: object) -> None:
+        self._lost += 1
+
+    @property
+    def losses(self) -> int:
+        """How many connections were lost; what was read before the last of them may never have been kept."""
+        return self._lost
 
     @contextmanager
     def held(self) -> Iterator[str]:
@@ -52,12 +66,13 @@ class DataVersion:
         with self._lock:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()
+        lost = self._lost
         with reading(self._engine, brief=True) as connection:
             number = connection.execute(select(ContentVersion.number)).scalar_one()
         if number != self._number:
             self._moved()
             self._number = number
-        return str(number)
+        return f"{number}.{lost}"
 
     def _sqlite(self) -> str:
         # Always the same connection: the number means something only there.
