@@ -108,7 +108,7 @@ class LastLines:
         in_time, promised = digest.promise
         return self.words.gettext(
             "Of {promised} deadlines of the last four weeks that were published at least 72 hours ahead, {kept} were told by "
-            "our mails at least 48 hours ahead. Every one of them: {url}"
+            "our emails at least 48 hours ahead. Every one of them: {url}"
         ).format(promised=promised, kept=in_time, url=f"{self.site}/deadlines/ledger")
 
     def faster(self, digest: Digest) -> str:
@@ -117,7 +117,7 @@ class LastLines:
             return ""
         names = ", ".join(self.words.place(place) for place in digest.faster[:5])
         return self.words.gettext(
-            "A deadline there left you less than two days, because this mail comes by its own rhythm: {places}. You can be told "
+            "A deadline there left you less than two days, because this email comes by its own rhythm: {places}. You can be told "
             "of deadlines there as they happen."
         ).format(places=names)
 
