@@ -185,13 +185,14 @@ def _entry(fields: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
     raw = fields["raw"]
     title = plain(raw.get("title", ""))
     summary = plain_block(fields["summary"]) or None
+    base = web_address(fields["base"], base) or base
     link = web_address(raw.get("link"), base)
     when = feed_dates.event(raw, zone)
     place = plain(when.location or "") if when else ""
     return Entry(
         id=line(raw.get("id", "")) or link or title,
         title=title or (summary or "")[:200],
-        link=link,
+        link=link or web_address(fields["file"], base),
         summary=summary,
         content=plain_block(fields["content"]) or None,
         published=feed_dates.published(raw.get("published"), _moment(fields["published"]), zone),

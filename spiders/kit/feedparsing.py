@@ -43,6 +43,8 @@ def _entry(entry: Any) -> dict[str, Any]:
     summary = entry.get("summary") or next(iter(content), "")
     return {
         "raw": {str(name): str(value) for name, value in entry.items() if isinstance(value, str)},
+        "file": next((str(file.get("href") or "") for file in entry.get("enclosures") or ()), ""),
+        "base": str((entry.get("title_detail") or {}).get("base") or ""),
         "summary": str(summary),
         "content": next((text for text in content if text != summary), ""),
         "published": _seconds(entry.get("published_parsed")),

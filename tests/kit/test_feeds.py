@@ -46,6 +46,22 @@ def test_rss_as_govinfo_writes_it():
     assert entry.summary.split() == ["One.", "Two."]
 
 
+@pytest.mark.parametrize(
+    ("entry", "known_by", "link"),
+    [
+        ("<link href='../2'/>", "https://c.example/2", "https://c.example/2"),
+        ("<link rel='enclosure' href='agenda.pdf'/>", "A", "https://c.example/board/agenda.pdf"),
+        ("<link href='/2'/><link rel='enclosure' href='agenda.pdf'/>", "https://c.example/2", "https://c.example/2"),
+        ("", "A", None),
+    ],
+)
+def test_an_address_begins_where_the_feed_says_and_a_paper_stands_in_for_one(entry: str, known_by: str, link: str):
+    head = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://c.example/board/'><title>T</title>"
+    body = f"{head}<entry><title>A</title>{entry}</entry></feed>"
+    (found,) = entries(body.encode(), url="https://a.example/feed").entries
+    assert (found.id, found.link) == (known_by, link)
+
+
 def test_atom():
     (entry,) = entries(
         b"<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><id>tag:1</id><title>A</title>"
