@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 from spiders.kit.errors import Refusal, kind_of
 
@@ -50,6 +52,22 @@ class Robots(RobotsTxtMiddleware):
         """Remember of which hosts the rules could not be read, and why."""
         super().__init__(crawler)
         self._unknown: dict[str, tuple[str, str]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a request's host. Each of several requests that wait for them gets them: Scrapy hands one deferred to
+        all, whose first waiter takes the rules out of it, so that the others would find none and go in.
+        """
+        waiting = self._parsers.get(urlparse_cached(request).netloc)
+        if not isinstance(waiting, Deferred):
+            return await super().robot_parser(request)
+        own: Deferred[RobotParser | None] = Deferred()
+
+        def hand_on(rules: RobotParser | None) -> RobotParser | None:
+            own.callback(rules)
+            return rules
+
+        waiting.addCallback(hand_on)
+        return await maybe_deferred_to_future(own)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse a page of a host whose rules are not known, or forbid it."""

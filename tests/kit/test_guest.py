@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -57,6 +58,21 @@ def test_rules_that_do_not_exist_allow(network: World, status: int):
 def test_rules_that_forbid_are_named_so(network: World):
     network.page(ROBOTS, "User-agent: *\nDisallow: /\n", "text/plain")
     assert summary(network)["errors"][0]["kind"] == "forbidden-by-robots"
+
+
+def test_rules_that_forbid_hold_for_each_page_that_waited_for_them(network: World):
+    """Pages are asked for before the rules have come, and all of them wait for one answer."""
+
+    def late(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.3)
+        forbid(handler)
+
+    network.page(ROBOTS, "User-agent: *\nDisallow: /\n", "text/plain")
+    forbid, network.pages[ROBOTS] = network.pages[ROBOTS], late
+    feeds = " ".join(f"https://places.example/feed/{number}" for number in range(6))
+    (found,) = crawl("test-given", TRACKER_DETOUR=network.address, TEST_FEED=feeds)
+    assert [each["kind"] for each in found["errors"]] == ["forbidden-by-robots"] * 6
+    assert pages_asked(network) == []
 
 
 @pytest.mark.parametrize(
