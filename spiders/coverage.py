@@ -22,7 +22,7 @@ from spiders.place_visits import Visits
 from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
-from spiders.platforms.openstates_places import PLACES, TERRITORIES, ZONES
+from spiders.platforms.openstates_places import PLACES, TERRITORIES, ZONES, chosen
 from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
@@ -83,6 +83,8 @@ _IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {
 """What some of govbot's copies have and some have not."""
 _DAYS_ALONE: Final = frozenset({"us-va-hearings", "novusagenda", "civicplus"})
 """Sources of hearings whose pages name days and no hours."""
+_LEGISTAR_API: Final = frozenset({"legistar", "legistar-events"})
+"""Sources that ask a Web API, which does not answer for every body."""
 _OF_BILLS: Final = frozenset({"bills", "texts", "votes"})
 """What is as old as the bills that it belongs to."""
 _KEYLESS: Final = "without key"
@@ -176,7 +178,9 @@ def covers(spider: Teller, place: str, settings: Settings) -> bool:
 def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
     """The places that a source can tell of: platforms have lists of theirs."""
     if spider.clients_file is not None:
-        return frozenset(listed(settings.data_dir, spider.clients_file)[0])
+        clients = listed(settings.data_dir, spider.clients_file)[0]
+        asks_api = spider.name in _LEGISTAR_API
+        return frozenset(place for place, client in clients.items() if client.api or not asks_api)
     if spider.name == "legiscan":
         return frozenset(ZONES) - {"us-pr", *TERRITORIES}
     if spider.name == "govbot":
@@ -227,7 +231,9 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
     """What one place has, by the sources that can tell of it."""
     copy, limits = govbot_seen.seen(place, settings), _of_copy(place, settings)
     behind = frozenset({"govbot"}) if copy and limits else frozenset[str]()
-    failing = known.visits.failing(place, (source.name for source in own))
+    trouble = _trouble(place, own, known.visits, settings)
+    failing = known.visits.failing(place, (source.name for source in own)) | trouble.keys()
+    with_others = _read_with_others(place, own, copy, settings) - trouble.keys()
     here = replace(known.standing, failing=failing, behind=behind)
     guessed = _guessed(copy, limits)
     aged = _aged(place, *known.stored["bills"].get(place, (0, None)))
@@ -237,12 +243,12 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
             teller for teller in own if _tells(teller, thing) and not _lacks(teller, thing, copy, stored=bool(number))
         ]
         standing = replace(here, unread=frozenset({"govbot"})) if thing in guessed else here
-        last_read = known.visits.last_read(place, tellers)
+        last_read = known.visits.last_read(place, tellers, with_others)
         notes = (
             aged if thing == "bills" else "",
             "" if number or not tellers else _none_stored(last_read),
             _refusals(tellers, known.refused),
-            _failures(tellers, failing - known.refused, known.visits, place),
+            _failures(tellers, failing - known.refused, known.visits, place, trouble),
             {"hearings": of_place(place), "bills": limits}.get(thing, ""),
         )
         yield Coverage(
@@ -342,10 +348,40 @@ def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
     return "; ".join(refusals)
 
 
-def _failures(tellers: list[Teller], failing: Collection[str], visits: Visits, place: str) -> str:
+def _failures(
+    tellers: list[Teller], failing: Collection[str], visits: Visits, place: str, trouble: Mapping[str, str]
+) -> str:
     """Which of the sources failed when they were last read, and why."""
     names = [teller.name for teller in tellers if teller.name in failing]
-    return "; ".join(f"{name}: its last visit failed: {visits.reason(place, name)}" for name in names)
+    return "; ".join(f"{name}: its last visit failed: {trouble.get(name) or visits.why(place, name)}" for name in names)
+
+
+def _read_with_others(
+    place: str, own: Iterable[Teller], copy: govbot_seen.Seen | None, settings: Settings
+) -> frozenset[str]:
+    """The sources whose visits of all read the place too: of some platforms the operator chooses the places."""
+    return frozenset(teller.name for teller in own if _reads(teller.name, place, copy, settings))
+
+
+def _reads(name: str, place: str, copy: govbot_seen.Seen | None, settings: Settings) -> bool:
+    if name == "govbot":
+        return copy is not None
+    if name == "legistar-calendar":
+        return not listed(settings.data_dir)[0][place].api
+    return name != "openstates-scrapers" or place in chosen(None, settings.openstates_scrapers_places)
+
+
+def _trouble(place: str, own: Iterable[Teller], visits: Visits, settings: Settings) -> dict[str, str]:
+    """The platforms whose last visit of all did not get this place's page, each with why."""
+    reasons: dict[str, str] = {}
+    for teller in own:
+        missed = visits.missed.get(teller.name)
+        if missed and teller.clients_file is not None:
+            client = listed(settings.data_dir, teller.clients_file)[0][place]
+            why = next((reason for url, reason in missed if client.is_at(url)), None)
+            if why is not None:
+                reasons[teller.name] = why
+    return reasons
 
 
 def _aged(place: str, stored: int, newest: dt.date | None) -> str:

@@ -113,7 +113,8 @@ class Crawl:
             return None
         if spider.source.recordings_only and self.recording is None:
             reason = (
-                "no list of its pages is known: it reads recordings (--replay); Open States and LegiScan tell the rest"
+                "no list of its pages is known: it reads recordings (--replay);"
+                f" `tracker coverage {spider.source.jurisdiction}` names what tells of the place"
             )
             self.summaries[spider.name] = visit.finish(forced="skipped", reason=reason)
             return None

@@ -163,8 +163,8 @@ def _finding(connection: Connection, candidate: Candidate, name: str, summary: A
     query = select(func.count(), func.max(Hearing.start), func.max(Hearing.name)).where(Hearing.source == name)
     meetings, newest, sample = connection.execute(query).one()
     reason = summary.reason if summary else ""
-    if not reason and summary and summary.problems:
-        reason = summary.problems[0].reason
+    if summary and summary.problems:
+        reason = summary.problems[0].reason  # of one visit to one page, it says more than how many there were
     return Finding(
         candidate=candidate,
         meetings=meetings,

@@ -1,21 +1,24 @@
 """Say when a source last read one place, and whether that failed: a platform reads many, and a visit may have been of one.
 
-A visit that was asked for one place says nothing of the others.
+A visit that was asked for one place says nothing of the others, and one of all says nothing of a place whose own page failed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from spiders.index import Teller
-from tracker.db.models import Run
+from tracker.db.models import Run, RunProblem
 from tracker.db.queries.source_rows import FAILED
 from tracker.ingest.run_row import GOOD
+
+_READ: Final = frozenset({"old-page", "cut-list", "doubled", "unreadable"})
+"""Problems of pages that came and were read."""
 
 
 class _Done(NamedTuple):
@@ -34,14 +37,22 @@ class Visits:
     done: Mapping[str, list[_Done]]
     good: Mapping[str, list[tuple[str | None, bool, dt.datetime]]]
     """Of each source the place asked for, whether anything was met, and when."""
+    first: Mapping[int, str] = field(default_factory=dict)
+    """Of each last visit that failed its first problem, by its number."""
+    missed: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Of each source the addresses that its last visit of all did not get, each with why."""
 
-    def last_read(self, place: str, sources: Iterable[Teller]) -> dt.datetime | None:
-        """When one of the sources last read the place well; a platform that met nothing anywhere may have asked for no place."""
+    def last_read(self, place: str, sources: Iterable[Teller], with_others: Collection[str]) -> dt.datetime | None:
+        """When one of the sources last read the place well; a platform that met nothing anywhere may have asked for no place.
+
+        `with_others` are the sources whose visits of all are visits to this place too.
+        """
         times = (
             time
             for source in sources
             for of, met, time in self.good.get(source.name, ())
-            if of == place or (of is None and (met or source.source.jurisdiction == place))
+            if of == place
+            or (of is None and (met or source.source.jurisdiction == place) and source.name in with_others)
         )
         return max(times, default=None)
 
@@ -49,9 +60,10 @@ class Visits:
         """The sources whose last visit to the place failed."""
         return frozenset(name for name in sources if self._last(place, name).verdict in FAILED)
 
-    def reason(self, place: str, source: str) -> str:
-        """Why the last visit ended as it did."""
-        return self._last(place, source).reason
+    def why(self, place: str, source: str) -> str:
+        """Why the last visit ended as it did: what it met first, where that is known, else its verdict's words."""
+        last = self._last(place, source)
+        return self.first.get(last.number) or last.reason
 
     def _last(self, place: str, source: str) -> _Done:
         mine = [visit for visit in self.done.get(source, ()) if visit.place in (None, place)]
@@ -71,7 +83,16 @@ def visits(connection: Connection) -> Visits:
     for source, scope, verdict, time in connection.execute(read.group_by(Run.source, Run.scope, Run.verdict)):
         if time is not None:
             good.setdefault(source, []).append((_place(scope), verdict != "empty", time))
-    return Visits(done=done, good=good)
+    missed: dict[str, list[tuple[str, str]]] = {}
+    failed = select(Run.source, RunProblem.url, RunProblem.reason).join(RunProblem, RunProblem.run_id == Run.id)
+    failed = failed.where(Run.id.in_(last), Run.scope == "", RunProblem.url.is_not(None), RunProblem.kind.not_in(_READ))
+    for source, url, reason in connection.execute(failed):
+        missed.setdefault(source, []).append((url or "", reason))
+    ids = select(func.min(RunProblem.id)).join(Run, Run.id == RunProblem.run_id)
+    ids = ids.where(Run.id.in_(last), Run.verdict.in_(FAILED)).group_by(RunProblem.run_id)
+    problems = select(RunProblem.run_id, RunProblem.reason).where(RunProblem.id.in_(ids.scalar_subquery()))
+    first = {row.run_id: row.reason for row in connection.execute(problems)}
+    return Visits(done=done, good=good, first=first, missed=missed)
 
 
 def _place(scope: str) -> str | None:

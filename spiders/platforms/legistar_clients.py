@@ -52,6 +52,13 @@ class Client:
         path = f"DepartmentDetail.aspx?ID={number}&GUID={secret}" if secret and number.isdecimal() else "Calendar.aspx"
         return f"{self.site or f'https://{self.name}.legistar.com'}/{path}"
 
+    def is_at(self, url: str) -> bool:
+        """Whether an address is one of this body's, at whatever system."""
+        words = re.split(r"[./?&=]", url.casefold())
+        if "/" in self.page and not self.page.partition("/")[0].isdecimal():  # BoardDocs' boards share one host
+            return f"/{self.page.casefold()}/" in url.casefold()
+        return self.name in words or f"pub-{self.name}" in words or bool(self.site and url.startswith(self.site))
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts its pages stand on."""

@@ -174,7 +174,7 @@ def test_what_failed_when_it_was_last_read_is_no_promise(sqlite_engine: Engine):
     found = told(sqlite_engine, "us-il")["hearings"]
     assert found.state == "after a set-up"
     assert "us-il-hearings (failing)" in found.sources
-    assert "us-il-hearings: its last visit failed: " in found.note
+    assert "us-il-hearings: its last visit failed: the server answered 503" in found.note
 
 
 def test_a_visit_to_one_place_says_nothing_of_another(sqlite_engine: Engine):
@@ -213,6 +213,33 @@ def test_a_platform_that_met_nothing_has_read_no_place(sqlite_engine: Engine):
     assert told(sqlite_engine, "us-wa")["bills"].last_read == before
 
 
+def test_a_visit_of_chosen_places_has_read_no_other(sqlite_engine: Engine):
+    """What the operator did not choose was not read, and nobody says that nothing was found there."""
+    visited(sqlite_engine, "govbot", "", of_washington(dt.date(2026, 2, 9)))
+    (load().data_dir / "govbot").mkdir(parents=True)
+    govbot_seen.keep("us-wa", govbot_seen.Seen(sessions=("2025-2026",), bills=1, votes=1, texts=1), load())
+    cells = [told(sqlite_engine, place)["bills"] for place in ("us-wa", "us-nd")]
+    assert [(each.stored, each.last_read is not None, each.note) for each in cells] == [
+        (1, True, ""), (0, False, "nothing read yet"),
+    ]  # fmt: skip
+
+
+def test_a_city_whose_own_page_failed_was_not_read_with_the_others(sqlite_engine: Engine):
+    start = dt.datetime(2026, 2, 20, 10, tzinfo=CONGRESS.timezone)
+    with (
+        clock.as_of(SITTING),
+        Visit(sqlite_engine, "legistar-calendar", registry.source("legistar-calendar").source) as visit,
+    ):
+        visit.take(hearing("a", jurisdiction="us-mn-hennepin", start=start))
+        visit.problem("http-404", "the page is gone", "https://ramseycountymn.legistar.com/Calendar.aspx")
+        visit.problem("old-page", "wanted a meeting", "https://hennepinmn.legistar.com/Calendar.aspx")
+        visit.finish()
+    hennepin, ramsey = (told(sqlite_engine, place)["hearings"] for place in ("us-mn-hennepin", "us-mn-ramsey"))
+    assert (hennepin.state, hennepin.last_read is not None) == ("without key", True)
+    assert (ramsey.state, ramsey.last_read, ramsey.sources) == ("failing", None, ("legistar-calendar (failing)",))
+    assert "the page is gone" in ramsey.note
+
+
 def test_votes_and_texts_are_as_old_as_their_bills(sqlite_engine: Engine):
     store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
     found = told(sqlite_engine, "us-wa")
@@ -232,6 +259,7 @@ def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
     [
         ("legistar-events", "us-wa-seattle", True),
         ("legistar-events", "us-pr", False),
+        ("legistar-events", "us-mn-ramsey", False),
         ("civicplus", "us-wa-bremerton", True),
         ("civicplus", "us-wa", False),
         ("legiscan", "us-pr", False),

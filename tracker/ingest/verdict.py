@@ -152,7 +152,10 @@ def _number(bills: Sequence[str]) -> str:
 
 
 def _failures(counts: Counts) -> str:
-    return f"{number_of(counts.errors, 'page')} failed, {number_of(counts.unreadable, 'row')} could not be read"
+    """A problem is a page that failed, or what a source told of itself, such as a copy that is old."""
+    problems = number_of(counts.errors, "problem") if counts.errors else ""
+    rows = f"{number_of(counts.unreadable, 'row')} could not be read" if counts.unreadable else ""
+    return ", ".join(filter(None, (problems, rows)))
 
 
 def _doubled(counts: Counts) -> str:
