@@ -36,9 +36,10 @@ _EXAMPLES: Final = {
     "bounce_address": "bounce@example.org",
     "alert_address": "ada@example.org",
 }
-_ADDRESSES: Final = frozenset({"database_url"})
 _IN_ADDRESS: Final = re.compile(r"(//)\S*@")
 """User and password in an address, up to its last @: a password with an @ or a slash of its own is hidden whole."""
+_IN_QUERY: Final = re.compile(r"(\b\w*(?:pass|pwd|secret|token|key)\w*=)[^\s&\"']+", re.IGNORECASE)
+"""What follows a name of something secret: `?password=` is another way of libpq to say it, and services take their keys so."""
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -239,7 +240,7 @@ class Settings(BaseSettings):
         """An address of a page, since links in mails are made of it."""
         parsed = urlsplit(value)  # ValueError for one that cannot be read
         if parsed.scheme not in {"http", "https"} or not parsed.hostname or parsed.username or parsed.query:
-            shown = _IN_ADDRESS.sub(r"\1***@", value)
+            shown = without_secrets(value)
             raise ValueError(f"expected an address such as https://tracker.example.org, found {shown!r}")
         return value
 
@@ -302,8 +303,13 @@ def redacted(settings: Settings) -> dict[str, Any]:
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
             value = "(set)" if value.get_secret_value() else ""
-        shown[name] = _IN_ADDRESS.sub(r"\1***@", value) if name in _ADDRESSES else value
+        shown[name] = without_secrets(value) if isinstance(value, str) and "://" in value else value
     return shown
+
+
+def without_secrets(address: str) -> str:
+    """An address as people may see it."""
+    return _IN_QUERY.sub(r"\1***", _IN_ADDRESS.sub(r"\1***@", address))
 
 
 def origins(settings: Settings) -> dict[str, str]:

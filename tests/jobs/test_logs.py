@@ -59,6 +59,7 @@ def test_what_nobody_may_read_is_taken_out_wherever_it_stands(form: str, capsys,
     log = logging.getLogger("tracker")
     log.warning("relay %s", SECRET)
     log.warning("to %s at postgresql://tracker:pw%%40x@db/t", "jane.doe+x@mail.example.org")
+    log.warning("to postgresql://db/t?user=tracker&password=pw-40y&sslmode=require")
     structlog.get_logger("tracker").warning("nested", values={"a": [SECRET]}, address="jane@example.org")
     try:
         raise ValueError(f"login with {SECRET} as jane@example.org")
@@ -67,7 +68,7 @@ def test_what_nobody_may_read_is_taken_out_wherever_it_stands(form: str, capsys,
     said = capsys.readouterr().err
     assert "ValueError" in said
     assert "<address>" in said
-    for word in (SECRET, "jane", "pw%40x"):
+    for word in (SECRET, "jane", "pw%40x", "pw-40y"):
         assert word not in said
 
 

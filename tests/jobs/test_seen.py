@@ -105,6 +105,20 @@ def test_the_settings_are_shown_with_where_they_come_from_and_without_secrets(mo
     assert "S3cretValue" not in shown
     rows = {row["setting"]: row for row in json.loads(shown[: shown.rindex("]") + 1])}
     assert rows["TRACKER_DATABASE_URL"]["value"] == "postgresql://***@db.example.org/tracker"
+    for name, given, seen in (
+        (
+            "DATABASE_URL",
+            "postgresql://db/t?user=t&password=S3cretValue&sslmode=require",
+            "postgresql://db/t?user=t&password=***&sslmode=require",
+        ),
+        ("GEOCODER_URL", "https://geo.example.org/one?api_key=S3cretValue", "https://geo.example.org/one?api_key=***"),
+        ("GOVBOT_URL", "https://me:S3cretValue@git.example.org/{place}.git", "https://***@git.example.org/{place}.git"),
+    ):
+        monkeypatch.setenv(f"TRACKER_{name}", given)
+        load.cache_clear()
+        shown = run("config", "show", "--format", "json")
+        assert "S3cretValue" not in shown
+        assert seen in shown
     assert rows["TRACKER_SMTP_PASSWORD"] == {
         "setting": "TRACKER_SMTP_PASSWORD",
         "value": "(set)",
