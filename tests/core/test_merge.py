@@ -143,7 +143,10 @@ def test_the_hour_is_taken_from_whoever_knows_it_for_that_day(
 def test_the_place_is_taken_with_what_belongs_to_it():
     online = hearing(location="Zoom", virtual=True)
     merged, _from = merge([Claimed("native", 90, hearing(location=None)), Claimed("reader", 30, online)])
-    assert (merged.location, merged.virtual) == ("Zoom", True)  # type: ignore[union-attr]
+    assert (merged.location, merged.virtual) == (None, True)  # type: ignore[union-attr]
+    room = hearing(location="Room 2", virtual=True)
+    merged, _from = merge([Claimed("native", 90, online), Claimed("reader", 30, room)])
+    assert (merged.location, merged.virtual) == ("Room 2", True)  # type: ignore[union-attr]
 
 
 BILLS = tuple(HeardBill(identifier=f"HR {n}") for n in range(1, 6))

@@ -385,7 +385,7 @@ def test_recorded_pages_of_single_meetings_are_read_with_their_agendas(recording
     ]  # fmt: skip
     assert [each.note for each in adjustment.documents] == ["Agenda", "Agenda Packet", "Summary", "Minutes"]
     assert sum(bool(each.agenda) for each in told.values()) == 9
-    assert (told["iqm2-5745"].location, told["iqm2-5745"].virtual) == ("Online Meeting", True)
+    assert (told["iqm2-5745"].location, told["iqm2-5745"].virtual) == (None, True)
     assert told["iqm2-5011"].status == "cancelled"
 
 

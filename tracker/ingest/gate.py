@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from tracker import clock
-from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing
+from tracker.records.closings import is_closing
+from tracker.records.items import Action, NothingHere, Record, ScrapedBill, ScrapedHearing
 
 EARLIEST: Final = dt.date(1901, 1, 2)
 """Databases begin to count their days in 1753, 1899, 1900 or on the first of 1901,"""
@@ -32,6 +33,14 @@ def refusal(record: Record) -> str:
     if isinstance(record, ScrapedHearing) and not _can_be(record.start.date(), _latest()):
         return f"{record.id}: expected a day on which a hearing can be, found {record.start.date().isoformat()}"
     return ""
+
+
+def nothing_in(record: Record) -> NothingHere | None:
+    """That an entry of a calendar is no meeting: offices are closed, or it is a holiday. What hears bills is one, whatever its name."""
+    if not isinstance(record, ScrapedHearing) or record.bills or record.agenda:
+        return None
+    closed = is_closing(record.name, all_day=record.all_day)
+    return NothingHere(reason=f"{record.name[:120]}: closed, nobody meets") if closed else None
 
 
 def on_possible_days(record: Record) -> tuple[Record, str]:

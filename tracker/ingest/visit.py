@@ -134,6 +134,8 @@ class Visit:
                 self._listed.seen.add(key)
                 self._unread.append(key)
                 self.counts.unchanged += 1
+        elif nothing := gate.nothing_in(outcome):
+            self.take(nothing)
         elif why := gate.refusal(outcome):
             self.counts.refused += 1
             self.take(Unreadable(reason=why, url=next((source.url for source in outcome.sources), None)))

@@ -40,6 +40,7 @@ from tracker.records.parts import (
     coded,
     zoned,
 )
+from tracker.records.place_words import whereabouts
 from tracker.records.text import clean_identifier
 from tracker.records.town_halls import MEETING, TOWN_HALL, is_named_town_hall
 
@@ -165,7 +166,9 @@ class ScrapedHearing:
     chamber: Chamber | None = None
     committee: str | None = None
     location: str | None = None
+    """A place that a person may go to; words such as "TBD" or "Livestream only" name none."""
     virtual: bool = False
+    """Whether one can take part from elsewhere."""
     description: str | None = None
     """The notice's own text, as far as the source gives it: the place where deadlines are printed."""
     legislative_session: str | None = None
@@ -186,6 +189,10 @@ class ScrapedHearing:
         aware(f"hearing {self.key}", self.start, self.end)
         zoned(f"hearing {self.key}", self.timezone)
         absolute(f"hearing {self.key}", self.video)
+        if self.location is not None:
+            where = whereabouts(self.location)
+            object.__setattr__(self, "location", where.place)
+            object.__setattr__(self, "virtual", self.virtual or where.online)
         if self.legislative_session is not None:
             session = sessions.canonical(self.jurisdiction, self.legislative_session)
             object.__setattr__(self, "legislative_session", session or self.legislative_session)

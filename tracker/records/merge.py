@@ -173,8 +173,9 @@ def _giver(ranked: Sequence[Claimed], kind: type, name: str, group: tuple[str, .
     """The claim that gives a field: of hours the one that knows the hour, of full lists the fullest."""
     if group is not None and "start" in group:
         return _knows_the_hour(ranked)
-    if group is not None:
-        return _first_that_says(ranked, group[0])
+    if group is not None:  # a meeting that is joined from elsewhere has no place, and says so all the same
+        said = next((part for part in group if any(getattr(claim.record, part) for claim in ranked)), group[0])
+        return _first_that_says(ranked, said)
     if (kind, name) in _FULLEST:
         return max(ranked, key=lambda claim: len(getattr(claim.record, name)))  # of equals the first, which leads
     return _first_that_says(ranked, name)
