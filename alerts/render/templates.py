@@ -23,7 +23,6 @@ from tracker.errors import TrackerError
 _RULE: Final = re.compile(r"\.([a-z0-9-]+)\s*\{([^}]*)\}")
 _CLASS: Final = re.compile(r' class="([a-z0-9 -]+)"')
 _SPACES: Final = re.compile(r"\s+")
-_BETWEEN_TAGS: Final = re.compile(r">\s*\n\s*<")
 _INDENT: Final = re.compile(r"\n\s+")
 _AROUND: Final = 70
 """Characters of an excerpt kept on each side of the words that matched."""
