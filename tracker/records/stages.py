@@ -192,6 +192,22 @@ def stage_of(bill: ScrapedBill, today: dt.date) -> str:
 
 def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
     """Where a bill stands on a day and by what; `without` leaves actions out, to ask where it would stand."""
+    if without:
+        return _standing_of(bill, today, without)
+    # Who tells a bill asks a dozen times for the same one: the last answers are kept, by the very record.
+    for known, day, answer in tuple(_LAST):
+        if known is bill and day == today:
+            return answer
+    answer = _standing_of(bill, today)
+    _LAST[:] = [(bill, today, answer), *_LAST[: _KEPT_ANSWERS - 1]]
+    return answer
+
+
+_KEPT_ANSWERS: Final = 4
+_LAST: Final[list[tuple[ScrapedBill, dt.date, Standing]]] = []
+
+
+def _standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
     happened = [action for action in bill.actions if action.date <= today and action not in without]
     kinds = kinds_of(bill.jurisdiction, bill.identifier, bill.classification)
     result = standing(happened, bill.from_organization, place=bill.jurisdiction, kinds=kinds)
