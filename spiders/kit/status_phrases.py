@@ -15,7 +15,7 @@ _WORD: Final = (
 )
 _ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|forum|town ?hall|webinar|roundtable|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
 _PART: Final = re.compile(
-    r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
+    r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ | / |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
 )
 _ON: Final = re.compile(
     r"\bnot\s+(?:been\s+|be\s+)?(?:cancel|postpon)"
@@ -59,7 +59,8 @@ _SENTENCE: Final = re.compile(
     r"|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
     rf"|\b{_ABOUT}\b(?<!comment)[^.;:]{{0,40}} will not take place\b(?! (?:before|until|in[ -]person|online|virtually|via|by|only|(?:in|at) (?:the )?{_PLACES}))"
     r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b(?=\W*$|\W+(?:de (?:la |esta )?|por (?:la )?)?(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n|falta|lluvia|mal tiempo)\b)"
-    r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
+    r"|\b(?P<never>will not (?:meet|be held|be meeting(?! (?:in[ -]person|at|with|until \d)\b))"
+    r"|there (?:will be|is) no (?:(?!(?:in|public|physical|live|hybrid|zoom)\b)[\w&'\u2019]+ ){1,4}(?:meeting|hearing)\b(?! minutes| agenda| room)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
 _ONLY_IF: Final = re.compile(
@@ -116,7 +117,7 @@ _NAME_EDGES: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_EDGE}(?P<off>not meeting|not held|no quorum|dark(?: (?:in|for|during|this) \w+)?|(?:meeting|hearing) (?:withdrawn|not held))(?=\s*[()\]:,–—-]|\s*$| (?:due|because|for|by)\b)",
+        rf"{_EDGE}(?P<off>not meeting|not held|no quorum|(?:dark|on hiatus)(?: (?:in|for|during|this|until|through) \w+)?|(?:meeting|hearing) (?:withdrawn|not held))(?=\s*[()\]:,–—-]|\s*$| (?:due|because|for|by)\b)",
         re.IGNORECASE,
     ),
     re.compile(

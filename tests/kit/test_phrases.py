@@ -14,6 +14,13 @@ from spiders.kit.status_phrases import about_itself, status, status_of_name
 
 SAID = [
     # what clerks write of meetings
+    ("Board of Commissioners will not be meeting this week", "cancelled"),
+    ("The board will not be meeting in person", "confirmed"),
+    ("There will be no Health Board meeting in December", "cancelled"),
+    ("There will be no in-person meeting", "confirmed"),
+    ("There will be no public comment at this meeting", "confirmed"),
+    ("County Behavioral Health Council - on hiatus until February", "cancelled"),
+    ("Task force meeting (canceled) / Rescheduled for Dec. 18 at 9 a.m.", "cancelled"),
     ("Planning Board - Meeting CANCELLED (no applications received)", "cancelled"),
     ("BOARD OF SELECTMEN -- RESCHEDULED TO 12/14", "postponed"),
     ("Human Services Committee (Note: Time Change)", "confirmed"),
