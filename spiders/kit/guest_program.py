@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -83,9 +84,10 @@ class GuestProgram:
         if files and not over:  # the clock of files is coarse: all of the newest tick may still be written
             files = [file for file in files if file[0] < files[-1][0]]
         for _at, path in files:
-            size = path.stat().st_size
             self.busy_at = time.monotonic()
-            yield Written(path.name, path.read_bytes() if size <= LARGEST else None, size)
+            written = _read(path)
+            if written is not None:
+                yield written
             path.unlink(missing_ok=True)
 
     def last_lines(self, most: int = 200) -> list[str]:
@@ -106,16 +108,34 @@ class GuestProgram:
             self._process.wait()
 
 
+def _read(path: Path) -> Written | None:
+    """A file as it stands; None where the program took it away again. One that may not be read has no bytes to tell."""
+    try:
+        with open(path, "rb", opener=_plainly) as file:
+            size = os.fstat(file.fileno()).st_size
+            return Written(path.name, file.read(LARGEST) if size <= LARGEST else None, size)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return Written(path.name, b"", 0)
+
+
+def _plainly(path: str, flags: int) -> int:
+    """Open a file without following a link, and without waiting for what a pipe in its place may bring."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
 def _listed(folder: Path) -> Iterator[tuple[int, Path]]:
-    """The plain files below, by the time they were last written; links are not followed."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_symlink():
-                continue
-            if entry.is_dir():
-                yield from _listed(Path(entry.path))
-            elif entry.name.endswith(".json"):
-                yield entry.stat().st_mtime_ns, Path(entry.path)
+    """The plain files below, by the time they were last written; links are not followed, and what is gone again is left out."""
+    folders = [folder]
+    while folders:
+        with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(Path(entry.path))
+                    elif entry.name.endswith(".json") and entry.is_file(follow_symlinks=False):
+                        yield entry.stat(follow_symlinks=False).st_mtime_ns, Path(entry.path)
 
 
 def _environment() -> dict[str, str]:

@@ -2,16 +2,21 @@
 
 `python -m spiders.kit.leash SECONDS MEGABYTES PROGRAM ...` starts the program in a group of processes of its own and holds the
 other end of a pipe, its standard input, that the crawl holds. When the crawl ends, however it ends, the pipe breaks, and the
-whole group is asked to end and then ended.
+whole group is asked to end and then ended. What a program leaves running when it ends is ended too, on Linux also what has
+left its group.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 from tracker.system import limit_this_process
 
@@ -21,12 +26,19 @@ FILE_BYTES = 64_000_000
 """The largest file it may write; a bill with its whole history has some 200,000 bytes, a cached page far less."""
 UNBOUNDED = 1 << 46
 NO_SUCH_PROGRAM = 127
+_BE_SUBREAPER = 36
+"""Linux's PR_SET_CHILD_SUBREAPER, see prctl(2)."""
+_MOMENT = 0.5
+"""Seconds that what was left behind has to end by itself."""
+_ROUNDS = 20
+"""A process that is ended may leave others, which are given to us in turn."""
 
 
 def main(words: list[str]) -> int:
     """Start the program, watch the pipe and the clock, and give its exit code."""
     seconds, megabytes, command = float(words[0]), int(words[1]), words[2:]
     ended = threading.Event()
+    adopt()
 
     def limits() -> None:
         memory = megabytes * 1_000_000 or UNBOUNDED
@@ -53,7 +65,44 @@ def main(words: list[str]) -> int:
         end(child)
         code = child.wait()
     ended.set()
+    sweep(child.pid)
     return code if code >= 0 else 128 - code
+
+
+def adopt() -> None:
+    """Become the parent of whatever the program leaves behind, where the system can do that."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_BE_SUBREAPER, 1, 0, 0, 0)
+
+
+def sweep(group: int) -> None:
+    """End what a program left behind: the processes of its group, and those that we were given when they were left alone."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGTERM)
+        time.sleep(_MOMENT)
+        os.killpg(group, signal.SIGKILL)
+    for _round in range(_ROUNDS):
+        orphans = _children()
+        if not orphans:
+            return
+        for orphan in orphans:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(orphan, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        time.sleep(_MOMENT / 10)
+
+
+def _children() -> list[int]:
+    """The processes whose parent we are; none where the system does not say."""
+    own, children = str(os.getpid()), []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            facts = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if facts[1] == own:
+                children.append(int(folder.name))
+    return children
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

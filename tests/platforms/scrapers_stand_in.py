@@ -80,6 +80,12 @@ def main(mode: str, words: list[str]) -> int:
         if mode == "garbage":
             (folder / f"bill_{number}.json").write_bytes(b"\x00\xff<html>")
             (folder / f"event_{number}.json").write_text("[1, 2]")
+    if mode == "fleeting":  # files that are gone again, a pipe in the place of a file, a folder that is called one
+        os.mkfifo(folder / "bill_pipe.json")
+        (folder / "bill_folder.json").mkdir()
+        for number in range(500):
+            (folder / f"bill_{number}.json").write_text("{}")
+            (folder / f"bill_{number}.json").unlink()
     if mode == "hangs":
         Path(words[words.index("--datadir") + 1], "pid").write_text(str(os.getpid()))
         time.sleep(600)

@@ -17,6 +17,7 @@ from spiders.kit.options import Options
 from spiders.platforms import openstates_engine
 from spiders.platforms.openstates_scrapers import OpenStatesScrapers
 from tests.command import process, tracker
+from tests.conftest import ROOT
 from tracker.errors import SettingsError, UsageProblem
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, ScrapedHearing, Unchanged, Unreadable
@@ -97,6 +98,28 @@ def test_thousands_of_files_leave_nothing_behind(tmp_path: Path):
     assert len(of(found, ScrapedBill)) == 3_003
     assert len({each.id for each in of(found, ScrapedBill)}) == 3_003
     assert of(read(tmp_path, "many", kind="bills", limit=50), Problem) == []
+
+
+def test_what_is_no_file_or_is_gone_again_stops_nothing(tmp_path: Path):
+    found = read(tmp_path, "fleeting", kind="bills")
+    assert {each.identifier for each in of(found, ScrapedBill)} == {"SB1", "SB2", "SB3"}
+    assert of(found, Problem) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives the orphans of a program to another")
+@pytest.mark.parametrize("own_session", [False, True])
+def test_what_a_program_leaves_running_is_ended_with_it(tmp_path: Path, own_session: bool):
+    stays = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    leaves = (
+        "import pathlib, subprocess, sys\n"
+        f"left = subprocess.Popen([sys.executable, '-c', {stays!r}], start_new_session={own_session})\n"
+        "pathlib.Path('left').write_text(str(left.pid))"
+    )
+    words = [sys.executable, "-m", "spiders.kit.leash", "60", "0", sys.executable, "-c", leaves]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen(words, cwd=tmp_path, stdin=subprocess.PIPE, env=environment) as leash:
+        assert leash.wait(30) == 0
+    assert not alive(int((tmp_path / "left").read_text()))
 
 
 def test_a_program_that_hangs_is_ended_and_what_it_wrote_is_kept(tmp_path: Path):
