@@ -105,6 +105,19 @@ def test_a_daily_turn_that_was_stopped_in_the_middle_is_taken_again(sqlite_engin
     assert turns.claim(sqlite_engine, turn, "scheduler b", ZONE) is not None
 
 
+def test_a_turn_for_which_the_system_has_no_thread_left_is_told_as_failed_at_once(sqlite_engine, monkeypatch):
+    (turn,) = schedule.due(clock.now(), ZONE, [job for job in JOBS if job.name == "tidy"])
+    lease = turns.claim(sqlite_engine, turn, "scheduler a", ZONE)
+
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    Scheduler(sqlite_engine, ZONE, hands=ThreadPoolExecutor(1)).run(turn, lease)
+    assert all_of(sqlite_engine, Slot.outcome, Slot.told) == [("failed", "RuntimeError: can't start new thread")]
+    assert all_of(sqlite_engine, LeaseRow.name) == []
+
+
 @pytest.mark.slow
 def test_scheduler_worker_and_page_end_with_6_so_that_their_supervisor_starts_what_fits(sqlite_url):
     engine = connect(sqlite_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -75,6 +76,13 @@ class Scheduler:
 
     def run(self, turn: Turn, lease: Lease) -> None:
         """Do a turn that was taken and write down how it went, as often as that takes."""
+        try:
+            self._run(turn, lease)
+        except RuntimeError as problem:  # the system has no thread left to hold the lease with: nothing was begun
+            _log.warning("job %s", turn.job.name, exc_info=True)
+            self._write_down(turn, lease, "failed", f"{type(problem).__name__}: {problem}")
+
+    def _run(self, turn: Turn, lease: Lease) -> None:
         limit = turn.job.limit.total_seconds()
         with (
             structlog.contextvars.bound_contextvars(job=turn.job.name, slot=turn.slot),
@@ -94,9 +102,11 @@ class Scheduler:
             if outcome == "stopped" and turn.job.at is not None:
                 self._give_back(turn, lease)  # or the daily copy would wait a day for having been stopped in the middle
                 return
-            until_written(
-                lambda: turns.finish(self.engine, turn, lease, outcome, detail), self.stopping, f"job {turn.job.name}"
-            )
+            self._write_down(turn, lease, outcome, detail)
+
+    def _write_down(self, turn: Turn, lease: Lease, outcome: str, detail: str) -> None:
+        finish = partial(turns.finish, self.engine, turn, lease, outcome, detail)
+        until_written(finish, self.stopping, f"job {turn.job.name}")
 
     def _command(self, turn: Turn, lost: threading.Event) -> tuple[str, str]:
         child = Child.start(*turn.job.words, job=turn.job.name, slot=turn.slot)
