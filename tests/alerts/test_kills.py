@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections import Counter
 
@@ -62,6 +63,29 @@ def test_killed_senders_lose_nothing_and_double_at_most_one_mail_a_kill(
     assert {to for to, _key in peer.accepted} == set(addresses)
     assert doubles(peer) <= kills
     assert states(engine) == {"sent": mails}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_sender_that_stands_still_for_longer_than_its_mails_are_its_own_doubles_one_at_most(
+    sqlite_engine: Engine, record_property
+):
+    addresses, short = owe(sqlite_engine, 60), {"TRACKER_MAIL_LEASE_MINUTES": "0.03"}
+    with relay(delay=0.01) as peer:
+        still = start_delivery(sqlite_engine, peer.port, **short)
+        while len(peer.accepted) < 8:
+            time.sleep(0.01)
+        still.send_signal(signal.SIGSTOP)
+        time.sleep(2)
+        other = start_delivery(sqlite_engine, peer.port, **short)
+        other.communicate(timeout=60)
+        still.send_signal(signal.SIGCONT)
+        still.communicate(timeout=60)
+        finish(sqlite_engine, peer)
+        record_property("doubled", doubles(peer))
+        record_property("lost", len(set(addresses) - {to for to, _key in peer.accepted}))
+        assert {to for to, _key in peer.accepted} == set(addresses)
+        assert doubles(peer) <= 1
 
 
 @pytest.mark.timeout(120)
