@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import RuleError
-from tracker.rules import load_rules
+from tracker.rules import RuleSet, load_rules
 from tracker.rules.examples import broken_examples, example
 from tracker.rules.parser import read_folders, read_topic, told_slug, told_title
 
@@ -235,6 +235,20 @@ def test_what_topics_share_stands_in_one_file_beside_them(tmp_path: Path) -> Non
     (tmp_path / "topics" / "lists.toml").write_text(shared.replace("wasps = 3\n", ""), encoding="utf-8")
     topics, _lists, faults = read_folders([tmp_path / "topics"])
     assert (faults, [[*map(str, each.sounds_alike)] for each in topics]) == ([], [['"queen bee"']])
+
+
+def test_a_list_takes_over_one_above_it_and_keeps_what_is_exact(tmp_path: Path) -> None:
+    """`@bees` in a list stands for its phrases; `=bee` finds no bees; a list below is not there yet."""
+    lists = '[lists]\nsmall = ["=bee", "wasp"]\nbugs = ["beetle", "@small", "wasp"]\n'
+    topic = GOOD.replace('bees = ["bee", "honey bee", "hive"]', 'bees = ["@bugs", "hive"]')
+    topics, shared, faults = read_folders([folder(tmp_path, bees=topic, lists=lists)])
+    assert (faults, shared["bugs"]) == ([], ("beetle", "=bee", "wasp"))
+    rules = RuleSet(topics, shared)
+    titles = ("Protects the bee", "Protects bees", "Protects beetles", "Protects the hive")
+    assert [bool(rules.judge(example(title))) for title in titles] == [True, False, True, True]
+    (tmp_path / "topics" / "lists.toml").write_text('[lists]\nbugs = ["@small"]\nsmall = ["bee"]\n', encoding="utf-8")
+    _topics, _lists, faults = read_folders([tmp_path / "topics"])
+    assert "lists.toml:2: list 'bugs': expected the name of a list (none), found @small in '@small'" in map(str, faults)
 
 
 def test_an_own_file_in_another_folder_takes_the_place_of_a_topic(tmp_path: Path) -> None:

@@ -96,6 +96,13 @@ def test_a_query_cannot_hold_without_something_of_each_of_its_clauses(query: str
     assert found == needed
 
 
+def test_what_some_query_looks_up_alone_costs_the_others_nothing() -> None:
+    """Of a query with too many clauses the part that is looked up anyway is chosen, however common it is."""
+    alone = read_query("health OR overdose")
+    other = read_query("(health act tax) OR (overdose act law)")
+    assert Sieve({(0, 0): alone, (0, 1): other}).rarest == set(leaves(alone))
+
+
 def test_only_what_has_something_of_every_clause_is_looked_at() -> None:
     both, alone = read_query("children NEAR/5 'suicidal ideation'"), read_query("bridge")
     sieve = Sieve({(0, 1): both, (0, 0): alone})

@@ -124,6 +124,8 @@ def test_a_phrase_is_looked_for_by_its_rarest_words(
     [
         ("health", 20.0),
         ("mental health", 0.625),
+        ("emotional", 1.5),
+        ("counseling services", 0.75),
         ("naloxone", 0.3),
         ("naloxone kit", 0.15),
         ("suicid*", 3.0),

@@ -1,11 +1,18 @@
-"""Give a topic the rules that it takes over from others."""
+"""Give a topic the rules, and a list the phrases, that it takes over from others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.rules.scoring import Topic
+
+
+def spelled_out(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The phrases, those of a list instead of its `@name`; the name of one that is not above stays, and is a fault."""
+    for phrase in phrases:
+        name = phrase.strip()
+        yield from lists.get(name[1:], (phrase,)) if name.startswith("@") else (phrase,)
 
 
 def with_included(

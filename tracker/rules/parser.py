@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tracker.errors import RuleError, found_in
-from tracker.rules.inclusion import with_included
+from tracker.rules.inclusion import spelled_out, with_included
 from tracker.rules.query import QueryProblem, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
 from tracker.rules.syntax import ABOUT, FIELDS, Node, Not, Scope, all_of, any_of, has_positive
@@ -180,13 +180,14 @@ def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str
         if not _SLUG.match(name) or not _all_text(phrases) or not phrases:
             opened.fault(f"list {name!r}: expected a name of small letters and a list of phrases", key=name)
             continue
-        lists[name] = tuple(phrases)
-        for phrase in phrases:
+        lists[name] = tuple(dict.fromkeys(spelled_out(phrases, lists)))
+        for phrase in lists[name]:
             try:
                 read_query(_quoted(phrase))
             except QueryProblem as problem:
                 opened.fault(f"list {name!r}: {problem.reason} in {phrase!r}", key=name)
                 lists.pop(name, None)
+                break
     return lists
 
 

@@ -307,7 +307,8 @@ def _named_list(reader: _Reader, name: str, at: int) -> Node:
     if name not in reader.lists:
         known = ", ".join(f"@{list_name}" for list_name in sorted(reader.lists)) or "none"
         reader.fail(f"expected the name of a list ({known}), found @{name}", at)
-    return any_of(_phrase(reader, list_name, at, exact=False) for list_name in reader.lists[name])
+    phrases = (phrase.strip() for phrase in reader.lists[name])
+    return any_of(_phrase(reader, phrase.removeprefix("="), at, exact=phrase.startswith("=")) for phrase in phrases)
 
 
 def _field(reader: _Reader, name: str, at: int) -> Node:

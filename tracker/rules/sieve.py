@@ -38,30 +38,32 @@ Clause = frozenset[Node]
 _MOST_CLAUSES: Final = 8
 
 
-def clauses(node: Node) -> tuple[Clause, ...]:
-    """What the query cannot hold without: something of each of these."""
+def clauses(node: Node, free: AbstractSet[Node] = frozenset()) -> tuple[Clause, ...]:
+    """What the query cannot hold without: something of each of these; `free` is looked up anyway and costs nothing."""
     match node:
         case Phrase() | Cite():
             return (frozenset({node}),)
         case Or():
-            return _either([clauses(part) for part in node.parts])
+            return _either([clauses(part, free) for part in node.parts], free)
         case Not() | Filter():
             return ()
         case Apart():
-            return clauses(node.left)
+            return clauses(node.left, free)
         case And() | Near() | Sentence() | Scope() | AtLeast():
-            return tuple(dict.fromkeys(clause for part in parts_of(node) for clause in clauses(part)))
+            return tuple(dict.fromkeys(clause for part in parts_of(node) for clause in clauses(part, free)))
         case _:
             assert_never(node)
 
 
-def _either(clauses_of: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+def _either(clauses_of: Sequence[tuple[Clause, ...]], free: AbstractSet[Node]) -> tuple[Clause, ...]:
     """Of "(a AND b) OR c" both "a OR c" and "b OR c"; where these would be too many, the rarest of each part alone.
 
     A part that asks for nothing lets anything through.
     """
     if math.prod(map(len, clauses_of)) > _MOST_CLAUSES:
-        clauses_of = [(min(clause_list, key=_cost),) for clause_list in clauses_of]
+        clauses_of = [
+            (min(needed, key=lambda clause: _cost(clause - free)),) if needed else () for needed in clauses_of
+        ]
     return tuple(dict.fromkeys(frozenset[Node]().union(*chosen) for chosen in product(*clauses_of)))
 
 
@@ -76,7 +78,9 @@ class Sieve:
         """
         self._needed: dict[Name, tuple[frozenset[Key], ...]] = {}
         by_leaf: dict[Node, list[Name]] = {}
-        pairs = ((name, clauses(node)) for name, node in queries.items())
+        alone = [needed[0] for node in queries.values() if len(needed := clauses(node)) == 1]
+        free = frozenset[Node]().union(*alone)
+        pairs = ((name, clauses(node, free)) for name, node in queries.items())
         for name, needed in sorted(pairs, key=lambda pair: len(pair[1])):
             if needed:
                 rarest = min(needed, key=lambda clause: _cost(clause - by_leaf.keys()))

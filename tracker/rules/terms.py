@@ -106,6 +106,8 @@ def how_often(words: tuple[str, ...]) -> float:
         return 3.0 / len(words)
     if not _common().issuperset(words):
         return 0.3 / len(words)
+    if not _frequent().issuperset(words):
+        return 1.5 / len(words)
     return 20.0 / len(words) ** 5
 
 
@@ -147,6 +149,12 @@ def _glob(word: str, character: str) -> str:
 def _common() -> frozenset[str]:
     """Words that legislation is full of; whatever is not among them is rare enough to be looked for alone."""
     return frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="ascii").split())
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    """The common words that stand in two or more of a hundred bills (counted in those of the 116th Congress and of four states)."""
+    return frozenset((Path(__file__).parent / "frequent_words.txt").read_text(encoding="ascii").split())
 
 
 def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
