@@ -1,13 +1,13 @@
-"""Write the first draft of a source: one head, and a reader for rows of a table, for JSON or for a page in prose."""
+"""Write the first draft of a source: one head, and a reader for rows of a table, for JSON (hearings or bills) or for a page in prose."""
 
 from __future__ import annotations
 
 from string import Template
 from typing import Final, Literal
 
-Shape = Literal["rows", "json", "prose"]
+Shape = Literal["rows", "json", "prose", "bills"]
 
-_HEAD: Final = Template('''"""Hearings of ____.
+_HEAD: Final = Template('''"""$what of ____.
 
 The page $lists ____.
 """
@@ -18,7 +18,7 @@ $imports
 
 
 class $class_name($base):
-    """$one a meeting."""
+    """$one a $record."""
 
     name = "$name"
     source = Source(
@@ -26,8 +26,7 @@ class $class_name($base):
         publisher="$publisher",
         timezone=ZoneInfo("$timezone"),
         url="$url",
-        kind="hearings",
-        lists_all_upcoming=True,
+        kind="$kind",$more
     )
     start_urls = ["$url"]
 $reader''')
@@ -57,6 +56,18 @@ from spiders.kit.spiders import ApiSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing""",
+    "bills": """from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scrapy.http import TextResponse
+
+from spiders.kit import dates
+from spiders.kit.classify import by_words
+from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
+from spiders.kit.spiders import ApiSpider, Yield
+from tracker.ingest.source import Source
+from tracker.records.items import Action, Link, ScrapedBill, Sponsorship""",
     "prose": """import re
 from collections.abc import Iterable
 from typing import Final
@@ -113,6 +124,29 @@ _READERS: Final[dict[Shape, str]] = {
             sources=(Link(url=page.url, note="$publisher"),),
         )
 ''',
+    "bills": '''
+    def rows_of(self, body: Any) -> Iterable[Any]:
+        """The bills in the answer."""
+        return many(body, "bills")
+
+    def items(self, row: Any, page: TextResponse) -> Iterable[Yield]:
+        """One bill, with the session that its publisher names; a city's matters have the year they were introduced."""
+        yield ScrapedBill(
+            jurisdiction=self.source.jurisdiction,
+            legislative_session=said(row, "session"),
+            identifier=said(row, "number"),
+            title=said(row, "title"),
+            actions=tuple(map(self.step, maybe_many(row, "actions"))),
+            sponsorships=tuple(Sponsorship(name=said(who, "name")) for who in maybe_many(row, "sponsors")),
+            sources=(Link(url=maybe_said(row, "url") or page.url, note="$publisher"),),
+        )
+
+    def step(self, row: Json) -> Action:
+        """One step of its history, oldest first in the answer."""
+        words = said(row, "text")
+        kinds = by_words(self.source.jurisdiction, words)
+        return Action(date=dates.date(said(row, "date")[:10]), description=words, classification=kinds)
+''',
     "prose": '''    empty_notice = "No meetings scheduled"
 
     def items(self, page: TextResponse) -> Iterable[Yield]:
@@ -145,7 +179,16 @@ _WORDS: Final[dict[Shape, tuple[str, str, str]]] = {
     "rows": ("ListSpider", "lists", "One row"),
     "json": ("ApiSpider", "gives as JSON", "One object"),
     "prose": ("DocumentSpider", "tells in prose of", "One passage"),
+    "bills": ("ApiSpider", "gives as JSON", "One object"),
 }
+
+_HEARINGS: Final = {
+    "what": "Hearings",
+    "record": "meeting",
+    "kind": "hearings",
+    "more": "\n        lists_all_upcoming=True,",
+}
+_BILLS: Final = {"what": "Bills", "record": "bill", "kind": "bills", "more": ""}
 
 
 def source_code(shape: Shape, *, name: str, url: str, publisher: str, timezone: str) -> str:
@@ -159,5 +202,6 @@ def source_code(shape: Shape, *, name: str, url: str, publisher: str, timezone: 
         "timezone": timezone,
         "url": url,
     }
+    facts |= _BILLS if shape == "bills" else _HEARINGS
     reader = Template(_READERS[shape]).substitute(facts)
     return _HEAD.substitute(facts, base=base, lists=lists, one=one, imports=_IMPORTS[shape], reader=reader)

@@ -63,9 +63,10 @@ def module_of(root: Path, name: str) -> Path:
 @click.option(
     "--prose", is_flag=True, help="The page has no rows: read its passages, with the headings they stand under."
 )
+@click.option("--bills", is_flag=True, help="The address gives bills as JSON, and no hearings.")
 @click.option("--anyway", is_flag=True, help="Scaffold a reader also where none is needed.")
-def new(name: str, url: str, publisher: str, timezone: str, prose: bool, anyway: bool) -> None:
-    """Scaffold a source of hearings: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them.
+def new(name: str, url: str, publisher: str, timezone: str, prose: bool, bills: bool, anyway: bool) -> None:
+    """Scaffold a source of hearings, or of bills: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them.
 
     Example: tracker sources new us-wa-kittitas-health https://example.gov/meetings --publisher Kittitas --timezone America/Los_Angeles
     """
@@ -93,7 +94,10 @@ def new(name: str, url: str, publisher: str, timezone: str, prose: bool, anyway:
         (module.parent / "__init__.py").write_text(
             f'"""Sources of {publisher}."""\n'.replace("\\", ""), encoding="utf-8"
         )
+    if prose and bills:
+        raise UsageProblem("--prose and --bills: expected one of them")
     shape: Shape = "prose" if prose else "json" if hint is not None and hint.base is not None else "rows"
+    shape = "bills" if bills else shape
     code = source_code(
         shape, name=name, url=re.sub(r"\Awebcal:", "https:", url), publisher=publisher, timezone=timezone
     )

@@ -110,6 +110,29 @@ def test_pages_without_rows_have_a_scaffold_that_reads_them_as_it_is(
     assert [each.get("status") for each in found][1:] == ["cancelled"] * (len(keys) - 1)
 
 
+def test_bills_that_come_as_json_have_a_scaffold_that_reads_them_as_it_is(
+    copy: Path, address: str, tmp_path: Path
+) -> None:
+    step = {"date": "2027-01-19T00:00:00", "text": "Passed third reading"}
+    row = {
+        "number": "B-12",
+        "session": "2027",
+        "title": "Crisis care",
+        "actions": [step],
+        "sponsors": [{"name": "Rosa Quintero"}],
+    }
+    (tmp_path / "site" / "bills.json").write_text(json.dumps({"bills": [row]}))
+    url = address.replace("meetings.html", "bills.json")
+    facts = ("--publisher", "K", "--timezone", "America/Los_Angeles")
+    assert sources(copy, "new", NAME, url, *facts, "--bills").returncode == 0
+    assert sources(copy, "record", NAME).returncode == 0
+    shown = sources(copy, "try", NAME)
+    assert shown.returncode == 0, shown.stderr
+    (bill,) = json.loads(shown.stdout)
+    assert (bill["is"], bill["identifier"], bill["actions"][0]["date"]) == ("ScrapedBill", "B12", "2027-01-19")
+    assert bill["sponsorships"] == [{"name": "Rosa Quintero"}]
+
+
 @pytest.mark.parametrize(
     ("name", "url", "told"),
     [
@@ -162,6 +185,10 @@ def test_an_error_in_a_source_is_one_sentence_with_its_line(copy: Path, address:
         (("Kittitas", "http://x.example/", "--publisher", "K", "--timezone", "America/Los_Angeles"), "<place>-<what>"),
         ((NAME, "ftp://x", "--publisher", "K", "--timezone", "America/Los_Angeles"), "expected an address"),
         ((NAME, "http://x.example/", "--publisher", "K", "--timezone", "Mars/Olympus"), "expected a zone"),
+        (
+            (NAME, "http://x.example/", "--publisher", "K", "--timezone", "America/Los_Angeles", "--prose", "--bills"),
+            "one of",
+        ),
         (("us-ma-bills", "http://x.example/", "--publisher", "K", "--timezone", "America/New_York"), "there already"),
     ],
 )
