@@ -170,4 +170,11 @@ SENTENCES = [
     ("PONCE", "La fecha de vencimiento para someter comentarios es el 23 de marzo de 2027.", "w|c 03-23"),
     ("PONCE", "Tendrán cinco (5) días contados desde la vista para enviar sus planteamientos por correo electrónico.", "w 03-21"),
     ("DAY", "Anyone who wants to testify, or submit written testimony, should e-mail the committee administrator by 5 p.m. on March 15.", "o 03-15T17:00", "w 03-15T17:00"),
+    ("EVENING", "You have until 3:15 p.m. today's date, March 16, to sign up by phone."),
+    ("EVENING", "Parking permits must be purchased by March 30, and comments on the permit fee may be sent to the board until the hearing.", "w 03-16T18:00"),
+    ("EVENING", "Parking permits must be purchased by March 30, and comments on the permit fee may be sent to the board."),
+    ("MONDAY", "Residents wanting to speak at the Monday meeting have to let the Clerk know by 10 a.m. of the Friday before.", "o 03-12T10:00"),
+    ("CENTRAL", "Written remarks are welcome through the Monday after the meeting, March 22, at 5."),
+    ("EVENING", "Comments left on the hotline after 2 p.m. on the day of the meeting will not be played.", "w|r|o 03-16T14:00"),
+    ("EVENING", "All cards need to be handed to the sergeant-at-arms prior to 5:50 p.m.", "o 03-16T17:50"),
 ]

@@ -47,6 +47,7 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "HB27-1001 For action only"},
         {"description": "The committee will meet to consider pending business."},
         {"description": "Reunión ejecutiva para considerar informes"},
+        {"description": "Vista en el Centro Médico. No se recibirán ponencias."},
         {"name": "Conference Committee on HB 1010"},
         {"name": "Committee of Conference on HB 541"},
         {"name": "SB 12, relative to crisis lines", "committee": "Committee of Conference"},

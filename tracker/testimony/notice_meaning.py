@@ -20,7 +20,7 @@ _VOICE: Final = starting(
 )
 _DUE: Final = starting(
     r"\bby\b|goes? away|\b(?:nothing|no (?:one|names?|further|additional|more|new|sign-?ups?|registrations?|testimony|speakers?))\b.{0,60}\bafter|as late as|terminat|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|contad[oa]s (?:desde|a partir)|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|closing (?:date|time|day|hour)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|pulled\b|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard(?:e|a|ar)\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|no (?:se )?(?:recib|acept|consider|admit)\w+\b.{0,60}\b(?:despu[eé]s|luego) de|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|transcurrid|extend\w* .{0,60}? to\b|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre|de vencimiento)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?)(?: (?:to|by|at|via|with|through) (?:the |our |this )?(?!after)[\w-]+)? (?:on or )?after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from (?:[^.;]|(?<=[apm])\.){3,30}\bto\b|de \d{1,2}:\d\d|\bdel? \d{1,2}(?: de \w+)? al? \d|\bentre (?:(?:las?|el)\b|\d)|\bstops?\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|(?:days?|weeks?|hours?) (?:out|early|ahead|beforehand)\b|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes|letters|statements|slips)[^.:]{0,30}:(?!\d)|\banterior\b|\brecoger[aá]n?\b|\bretirar[aá]n?\b"
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|pulled\b|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard(?:e|a|ar)\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|no (?:se )?(?:recib|acept|consider|admit)\w+\b.{0,60}\b(?:despu[eé]s|luego) de|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|transcurrid|extend\w* .{0,60}? to\b|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre|de vencimiento)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?)(?: (?:to|by|at|via|with|through|on|in) (?:the |our |this )?(?!after)[\w-]+)? (?:on or )?after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from (?:[^.;]|(?<=[apm])\.){3,30}\bto\b|de \d{1,2}:\d\d|\bdel? \d{1,2}(?: de \w+)? al? \d|\bentre (?:(?:las?|el)\b|\d)|\bstops?\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|(?:days?|weeks?|hours?) (?:out|early|ahead|beforehand)\b|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes|letters|statements|slips)[^.:]{0,30}:(?!\d)|\banterior\b|\brecoger[aá]n?\b|\bretirar[aá]n?\b"
 )
 _SOMETHING_ELSE: Final = starting(
     r"(?:was|were) due\b|cross-?examin|contrainterrog|(?:testimony|comments?|speakers) (?:was|were) (?:taken|accepted|heard)\b|\b(?:have|has|do|did)(?:n['\u2019]t| not) (?:yet )?(?:receive[d]?|got(?:ten)?|get|hear[d]?) (?:an?|the|your|from|back|any)\b|(?<!be )(?<!is )(?<!are )closed (?:on|at|(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d|\w+day,? \w+ \d))|(?<!be )\b(?:ended|expired|lapsed|concluded) (?:on|at)\b|venci[oó]\b|expir[oó]\b|cerr[oó]\b|(?:culmin|finaliz)[oó]\b|requests? for an? (?:\w+ ){0,2}hearing\b|\brequest (?:that |for )?(?:the \w+ )?(?:hold |conduct |schedule |convene )?(?:a|an|the) (?:public |formal |oral |contested case |adjudicatory )?hearing\b(?! (?:loop|aid|device|assist|interpret))|subpoena|solicitudes? de (?:empleo|propuestas|ingreso|licencias?|becas?)|\b(?:contact person|officer|clerk|staff|secretary|office|agency|department) (?:will|shall) (?:notify|inform|contact|advise)\b(?!.{0,80}\b(?:who|that|registered|signed|received)\b)|to (?:listen|watch|view|observe)\b(?! (?:or|and)\b)|(?:bill )?sponsors? (?:will|shall|must|has|have)\b|check (?:the|our|back|their|your|for)\b.{0,40}(?:agenda|website|calendar|page)|(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
@@ -110,6 +110,8 @@ _AND_THE_NEXT: Final = lowered(
 """`sign-ups are due March 12 and written statements March 15`: the verb of the moment before is meant again."""
 
 
+_NEXT_CLAUSE: Final = lowered(r",\s(?:and|but|while|y|pero|mientras)\s")
+_OWN_VERB: Final = lowered(r"\b(?:must|may|should|shall|can|will|deber\w*|podr\w*) (?:not )?(?:be|ser)?\b")
 _LEAD: Final = 60
 """Characters before a moment that say what happens then."""
 
@@ -243,7 +245,7 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
         if behind and not place.first and kinds != ["comment-period"]:
             own = kinds_of_own_clause(place.before)
             kinds, behind = own or _kinds_behind(place), not own
-        if not kinds or _is_no_limit(place, sentence):
+        if not kinds or _is_no_limit(place, sentence) or _is_of_no_kind(place):
             continue
         if opener is not None:
             opens.update(dict.fromkeys(kinds, number - 1))
@@ -252,6 +254,19 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
         elif _is_due(place, sentence, due_before=bool(meanings)):
             meanings.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
     return tuple(meanings)
+
+
+def _is_of_no_kind(place: _Place) -> bool:
+    """`Permits must be bought by March 31, and comments may be sent until the hearing`: what is named has a clause of its own."""
+    joint = _NEXT_CLAUSE.match(place.tail)
+    return (
+        place.first
+        and joint is not None
+        and _OWN_VERB.search(place.before) is not None
+        and not names_a_kind(place.clause)
+        and names_a_kind(place.tail[joint.end() :])
+        and _OWN_VERB.search(place.tail, joint.end()) is not None
+    )
 
 
 def _kinds_behind(place: _Place) -> list[str]:

@@ -74,7 +74,7 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     else:
         resolved = list(_starts(sentence, frame))
         doubtful = doubtful or (not resolved and _names_the_start(sentence))
-    unused = _unused(resolved, named, sentence)
+    unused = _unused(resolved, named, sentence, frame)
     resolved = _without_repeats(resolved, sentence, frame)
     whole = [
         moment for moment in resolved if not _leaves_words_of_time(moment, unused, resolved, named, sentence, frame)
@@ -228,11 +228,24 @@ def _with_clock(day: Found, named: Named, frame: Frame) -> Found | None:
     return Found(day.start, day.end, at, notes, sure, begins_range=day.begins_range, ends_range=day.ends_range)
 
 
-def _unused(resolved: list[Found], named: Parts, sentence: str) -> list[Words]:
+def _unused(resolved: list[Found], named: Parts, sentence: str, frame: Frame) -> list[Words]:
     """The words of time of a sentence that no reading has used."""
     used = [(moment.start, moment.end) for moment in resolved]
-    used += [(moment.start, moment.end) for moment in named.moments if moment.of_something_else or moment.says_when]
+    used += [
+        (moment.start, moment.end)
+        for moment in named.moments
+        if moment.of_something_else or (moment.says_when and _says_when_it_is(moment, sentence, frame))
+    ]
     return [words for words in words_of_time(sentence) if not begins_in(words.start, used)]
+
+
+def _says_when_it_is(named: Named, sentence: str, frame: Frame) -> bool:
+    """Whether `the meeting, March 16` names the hearing's own day, or `until the start of the hearing on March 16` says whose start
+    is meant; another day may be what is due.
+    """
+    made = _resolved(named, [], frame)
+    own = made is not None and _is_hearing(made, frame)
+    return own or any(0 <= named.start - end <= _OF_ITS_DAY for _start, end in _start_words(sentence))
 
 
 def _leaves_words_of_time(

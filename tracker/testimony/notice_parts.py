@@ -51,6 +51,8 @@ Clock = tuple[int, int, dict[str, str]]
 _THEREAFTER: Final = frozenset({"thereafter", "afterward", "afterwards"})
 _COUNTED_FROM: Final = frozenset({"before", "nextday", "wbefore", "wafter"})
 """Days that are told by another."""
+_RECKONED: Final = frozenset({"wbefore", "wafter", "wweek", "wpast", "wnext"})
+"""Of a weekday: that it is not the one of `the Monday meeting`."""
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
 
@@ -212,12 +214,10 @@ def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
         parts = _day_parts(hit, sentence, last_end, known_before=known_before)
         known_before, last_end = True, end
         lead = sentence[max(0, begin - 40) : begin] + sentence[begin:end][: hit.start("day_itself") - begin]
-        dated = DATED_HEARING.match(sentence, end)
-        hearing = dated is not None and BEFORE_THE_DATED.search(lead) is not None
-        says_when = OF_THE_HEARING.search(lead) or (dated and AT_THE_DATED.search(lead))
-        named = Named(
-            begin, end, day=parts, again="again" in parts, is_hearing=hearing, says_when=says_when is not None
-        )
+        dated = DATED_HEARING.match(sentence, end) is not None or ("wday_to" in parts and not _RECKONED & set(parts))
+        hearing = dated and BEFORE_THE_DATED.search(lead) is not None
+        says_when = OF_THE_HEARING.search(lead) is not None or (dated and AT_THE_DATED.search(lead) is not None)
+        named = Named(begin, end, day=parts, again="again" in parts, is_hearing=hearing, says_when=says_when)
         yield _Piece("day", begin, end, named, parts, taken=hearing)
 
 

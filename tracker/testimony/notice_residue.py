@@ -32,7 +32,7 @@ _TIME: Final = lowered(
     rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?!(?:\w+ )?cop(?:y|ies)\b)(?:{_WORD}){{1,3}}?{_AHEAD}))"
 )
 _NO_MOMENT_BEFORE: Final = lowered(
-    r"(?:\bno (?:earlier|sooner) than |\b(?:(?:speakers?|persons?|witness(?:es)?|everyone|testifiers?|each|you) (?:has|have|gets?|receives?|is (?:given|allowed)|are (?:given|allowed))(?: up to)?|limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
+    r"(?:\bno (?:earlier|sooner) than |\b(?:(?:speakers?|persons?|witness(?:es)?|everyone|testifiers?|each|you) (?:has|have|gets?|receives?|is (?:given|allowed)|are (?:given|allowed))(?! until| till| through)(?: up to)?|limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
 _NO_MOMENT_BEHIND: Final = lowered(
     r"(?:[ -](?:public |written |initial )?(?:(?:comment|review|notice) (?:period|window)|review)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:\w+ ){0,4}(?:vence|termina|finaliza|concluye|cierra|expira|(?:ends?|expires?|closes?|runs? out) on)\b| of (?:\w+ ){0,2}(?:speaking|testimony|public comment|time)\b| (?:in which|at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?!(?:deadline|cut-?off|close)\b)\w{3}| of (?:each|every|the) month\b)"
