@@ -6,6 +6,7 @@ name, hour, day and larger number in an answer must occur in what is stored, or 
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 import json
@@ -13,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -454,6 +455,14 @@ UNREAD = [
     ("mail", "en us-wy"),
     ("draft", "us-wy/2026/HB1"),
 ]
+
+
+def test_of_the_weeks_before_the_first_reading_no_chart_says_that_nothing_moved(world: World):
+    with as_of(NOW):
+        page, table = told(world.ask("page", "/charts")), world.ask("file", "/charts/weeks.csv")
+    assert "We have been reading since the week of Nov 23, 2026." in page
+    weeks = list(csv.DictReader(StringIO(table)))
+    assert [week["reached_a_new_stage"] != "" for week in weeks] == [False] * 11 + [True]
 
 
 @pytest.mark.parametrize(("surface", "question"), UNREAD, ids=str)

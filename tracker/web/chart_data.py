@@ -58,6 +58,8 @@ class Week:
     monday: dt.date
     new: int
     moved: int
+    watched: bool = True
+    """Whether we read anything by its end: what moved before is not known, and what came then is known as far as it was read since."""
 
 
 def tiles(entries: Iterable[Entry], unread: Collection[str] = ()) -> list[Tile]:
@@ -136,8 +138,13 @@ def weeks(connection: Connection, entries: Sequence[Entry], today: dt.date) -> l
         if record in flagged and happened is not None:
             monday = happened - dt.timedelta(days=happened.weekday())
             (new if kind == "bill_introduced" else moved)[monday] += 1
+    begun = connection.execute(select(ChangeRow.seen_at).order_by(ChangeRow.id).limit(1)).scalar()
+    since = begun.date() if begun else today
     mondays = (first + dt.timedelta(weeks=number) for number in range(WEEKS))
-    return [Week(monday=monday, new=new[monday], moved=moved[monday]) for monday in mondays]
+    week = dt.timedelta(weeks=1)
+    return [
+        Week(monday=monday, new=new[monday], moved=moved[monday], watched=monday + week > since) for monday in mondays
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ def table(ask: Ask) -> Response:
         lines.writerows((row.slug, *row.numbers) for row in figures.rows)
     else:
         lines.writerow(("week_of", "new", "reached_a_new_stage"))
-        lines.writerows((week.monday.isoformat(), week.new, week.moved) for week in figures.weeks)
+        for week in figures.weeks:
+            lines.writerow((week.monday.isoformat(), week.new, week.moved if week.watched else week.moved or ""))
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(text.getvalue(), 200, headers, "text/csv; charset=utf-8")
 
