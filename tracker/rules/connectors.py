@@ -18,7 +18,7 @@ LINK: Final = re.compile(
     r"(?P<name>NEAR|PRE|ADJ|ONEAR|WITHIN|Near|Pre|near|pre|adj|onear|within|[wW])/(?P<reach>[0-9A-Za-z]*)(?![\w*?])"
     r"|(?P<google>AROUND|Around|around|NEAR|Near|near)\((?P<around>[0-9]{1,6})\)"
     r"|(?P<bare>NEAR|ADJ|PRE|ONEAR|(?:near|Near|adj|Adj|pre|Pre|onear)(?=[0-9]))(?P<steps>[0-9]{0,6})(?![\w*?/:-])"
-    r"|(?P<spelled>WITHIN\s+(?:[0-9]{1,6}|SENTENCE|PARAGRAPH)(?:\s+WORDS?)?(?:\s+OF)?|within\s+[0-9]{1,6}\s+words?\s+of)(?![\w*?/:-])"
+    r"|(?P<spelled>WITHIN\s+(?:[0-9]{1,6}|SENTENCE|PARAGRAPH)(?:\s+WORDS?)?(?:\s+OF)?|within\s+[0-9]{1,6}\s+(?:words?\s+)?of)(?![\w*?/:-])"
     r"|(?P<sign>[/+])(?P<far>[0-9]{1,6}|[sSpP])(?![\w*?])"
     r"|(?P<unit>SENT|PARA)(?![\w*?/:-]))"
 )

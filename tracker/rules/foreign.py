@@ -28,7 +28,11 @@ _TAG: Final = re.compile(r"(TI|AB|SU)\s+(?=[A-Za-z\"\u201c(])")
 _SUFFIX: Final = re.compile(r"\.(ti|ab|tw|mp|hw|kw|kf|sh|pt|af)(?:,[a-z]{2})*\.\Z")
 _MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w|\A[A-Za-z_]\w*(?:[._]\w+)+_?:\S|\A_\w+_:")
 _STEPS: Final = re.compile(r"([NnWw])([1-9])\Z")
-_RELATES: Final = re.compile(r"[A-Za-z]{2,}/([0-9]+)\Z|PROX(?:IMITY)?\Z")
+_DIALOG: Final = re.compile(r"\(([1-9]\d?)([NnWw])\)")
+_INSIDE: Final = re.compile(r"(?<=[a-z])[#$!](?=[a-z])")
+# "LGBTQ+" and "STAR+PLUS" are names.
+_PLUS: Final = re.compile(r"(?<=[a-z])\+(?=[a-z]|\Z)")
+_RELATES: Final = re.compile(r"[A-Za-z]+/([0-9]+)\Z|PROX(?:IMITY)?\Z")
 
 
 def instead_of(text: str, at: int, word: str) -> str | None:
@@ -51,6 +55,8 @@ def _instead_of_a_sign(text: str, at: int, word: str) -> str | None:
     steps, relates = _STEPS.match(word), _RELATES.match(word)
     if steps and text[:at].strip() and text[at + len(word) :].strip():
         return f'{"NEAR" if steps[1] in "Nn" else "PRE"}/{steps[2]}, or "{word}" if you mean it as text'
+    if dialog := _DIALOG.match(text, max(0, at - 1)):
+        return f"{'NEAR' if dialog[2] in 'Nn' else 'PRE'}/{dialog[1]}"
     if word in _OPERATORS and text[:at].strip() and text[at + len(word) :].strip():
         return f'{_OPERATORS[word]}, or "{word}" if you mean it as text'
     if relates:
@@ -59,6 +65,10 @@ def _instead_of_a_sign(text: str, at: int, word: str) -> str | None:
 
 
 def _instead_of_a_mark(word: str) -> str | None:
+    if _INSIDE.search(word):
+        return _INSIDE.sub("?", word)
+    if _PLUS.search(word):
+        return _PLUS.sub("*" if word.endswith("+") else " ", word)
     plain = _SIGN.sub("", word)
     if plain != word:
         return f"NOT {plain}" if word[0] == "!" else plain if word[0] in "~^+" else f"{plain}*"
