@@ -118,6 +118,9 @@ class Crawl:
             )
             self.summaries[spider.name] = visit.finish(forced="skipped", reason=reason)
             return None
+        if self.recording is None and (reason := spider.nothing_to_ask(self.asked)):
+            self.summaries[spider.name] = visit.finish(forced="skipped", reason=reason)
+            return None
         setting = spider.source.key_setting
         if setting and not getattr(self.asked.settings, setting).get_secret_value() and self.recording is None:
             reason = f"it needs a key of its publisher: set TRACKER_{setting.upper()}"

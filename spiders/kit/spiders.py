@@ -88,6 +88,11 @@ class SourceSpider(scrapy.Spider):
         super().__init__(**more)
         self.asked = asked
 
+    @classmethod
+    def nothing_to_ask(cls, options: Options) -> str:  # noqa: ARG003 - for sources whose places an operator chooses
+        """Why a live visit with these options would ask for nothing; it is then skipped, and no visit that went well."""
+        return ""
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the first pages."""
         for first in again_only(self.first(), self.asked.again, below=False):

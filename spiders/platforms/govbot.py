@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from spiders.kit.fields import json_object
 from spiders.kit.git import File, GitProblem, Repository
+from spiders.kit.options import Options
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield, why
 from spiders.platforms import govbot_seen, openstates_bill, openstates_vote
@@ -84,6 +85,12 @@ class Govbot(SourceSpider):
         lineage="openstates",
         note="No key; needs git. Places: --jurisdiction us-ca, or TRACKER_GOVBOT_PLACES. No hearings.",
     )
+
+    @classmethod
+    def nothing_to_ask(cls, options: Options) -> str:
+        """Where no place is named and none is chosen."""
+        places = chosen(options.jurisdiction, options.settings.govbot_places)
+        return "" if places else "no place is chosen: set TRACKER_GOVBOT_PLACES=us-ca,us-wa"
 
     async def start(self) -> AsyncIterator[Any]:
         """Read place by place in a thread, so that other sources go on meanwhile."""

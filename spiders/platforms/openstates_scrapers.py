@@ -22,6 +22,7 @@ from typing import Any, Final
 from spiders.kit.fields import Json, json_object, maybe_said, said
 from spiders.kit.guest_program import LARGEST, GuestProgram, Written
 from spiders.kit.leash import NO_SUCH_PROGRAM
+from spiders.kit.options import Options
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield, why
 from spiders.platforms import openstates_bill, openstates_event, openstates_vote
@@ -60,6 +61,12 @@ class OpenStatesScrapers(SourceSpider):
         lineage="openstates",
         note="No key; the scrapers are set up once: tracker sources setup openstates-scrapers.",
     )
+
+    @classmethod
+    def nothing_to_ask(cls, options: Options) -> str:
+        """Where no place is named and none is chosen."""
+        places = chosen(options.jurisdiction, options.settings.openstates_scrapers_places)
+        return "" if places else "no place is chosen: set TRACKER_OPENSTATES_SCRAPERS_PLACES=us-ca,us-wa"
 
     async def start(self) -> AsyncIterator[Any]:
         """Hand on what was written every half second, so that a stop is a stop."""

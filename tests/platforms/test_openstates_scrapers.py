@@ -152,6 +152,12 @@ def test_what_is_not_there_is_said(tmp_path: Path):
     assert [each.kind for each in of(read(tmp_path, None), Problem)][-1] == "not-installed"
 
 
+def test_a_visit_for_which_no_place_is_chosen_is_skipped_and_not_called_good(tmp_path: Path):
+    done = process("crawl", "openstates-scrapers", "govbot", "--format", "json", TRACKER_DATA_DIR=str(tmp_path))
+    verdicts = [(each["verdict"], each["reason"].partition(":")[0]) for each in json.loads(done.stdout)]
+    assert verdicts == [("skipped", "no place is chosen")] * 2
+
+
 def test_the_whole_way_through_the_command_line(tmp_path: Path):
     words = f"{sys.executable} {STAND_IN} ends"
     assert tracker("sources", "setup", "openstates-scrapers").returncode == 2

@@ -43,10 +43,13 @@ def told(engine: Engine, place: str, day: dt.date = SITTING) -> dict[str, Covera
 
 
 def of_washington(day: dt.date) -> Any:
-    vote = VoteEvent(date=day, motion="Third reading", ballots=(Ballot(option="yes", voter="Dhingra"),))
-    step = Action(date=day, description="Third reading")
+    """A bill whose newest step is of this day; what was told of it before stays as it was."""
+    first = dt.date(2026, 1, 20)
+    vote = VoteEvent(date=first, motion="Second reading", ballots=(Ballot(option="yes", voter="Dhingra"),))
+    steps = [Action(date=first, description="Second reading")]
+    steps += [Action(date=day, description="Third reading")] if day > first else []
     return bill(
-        jurisdiction="us-wa", legislative_session="2025-2026", actions=(step,), votes=(vote,), text="Be it enacted"
+        jurisdiction="us-wa", legislative_session="2025-2026", actions=tuple(steps), votes=(vote,), text="Be it enacted"
     )
 
 
