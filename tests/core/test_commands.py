@@ -247,7 +247,7 @@ def test_what_the_system_refuses_is_told_in_words_without_its_number(tmp_path: P
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\0")
     (tmp_path / "folder.toml").mkdir()
     faults = tracker("rules", "check", str(tmp_path), "--format", "json").stdout
-    assert "is a directory" in faults
+    assert "no plain file" in faults
     assert "bytes that are no UTF-8, from byte 0 on" in faults
     missing = tracker("rules", "compare", str(tmp_path / "none.csv"), "--topic", "crisis-988").stderr
     assert missing.strip().endswith("found: no such file or directory")

@@ -75,11 +75,14 @@ def readable(names: str, body: str, title: str) -> str:
     """What a card shows beside the title: the passage of a record's words where they were found, else the other names that fit.
 
     Lines stand apart; what only repeats the title or what was shown is left out, and so are lines beside it that have nothing of what was looked
-    for: after what a bill does come its subjects, sponsors and numbers.
+    for and do not go on with it: after what a bill does come its subjects, sponsors and numbers.
     """
     readable_text = ""
+    goes_on = False
     for line in map(str.strip, (body if "«" in body else names).splitlines()):
-        if "«" in line and _bare(line) not in _bare(readable_text) and _bare(line) and _bare(line) not in _bare(title):
+        repeats = not _bare(line) or _bare(line) in _bare(readable_text) or _bare(line) in _bare(title)
+        goes_on = not repeats and ("«" in line or (goes_on and line[0].islower()))
+        if goes_on:
             apart = "" if not readable_text else " " if readable_text[-1] in ".!?:;,…" or line[:1].islower() else " · "
             readable_text += apart + line
     return readable_text
