@@ -20,7 +20,7 @@ def test_a_visit_begins_with_nothing_met() -> None:
     [
         (Counts(items=9, unreadable=1), 0, Verdict("degraded", "1 row could not be read")),
         (Counts(items=89, unreadable=11), 0, Verdict("failed", "11 of 100 rows could not be read")),
-        (Counts(items=2, unreadable=1, refused=1), 0, Verdict("degraded", "0 pages failed, 1 row could not be read")),
+        (Counts(items=2, unreadable=1, refused=1), 0, Verdict("degraded", "1 row could not be read")),
         (Counts(items=2, unreadable=2, refused=2), 0, Verdict("failed", "2 of 4 rows could not be read")),
         (Counts(items=9, unreadable=3, refused=3), 0, Verdict("failed", "3 of 12 rows could not be read")),
         (Counts(items=9, unreadable=3, refused=1), 0, Verdict("failed", "3 of 12 rows could not be read")),
