@@ -94,6 +94,8 @@ class _Teller:
         return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
 
     def _sort(self, change: Change) -> None:
+        if change.quiet == "renamed":  # another id is no news, and no detail that was put right
+            return
         if change.quiet == "first-run":
             if change.kind in _FIRST_SIGHT:
                 self.first_read.add(change.record)

@@ -154,6 +154,7 @@ ACT = bill(actions=(*bill().actions, PASSED))
         (ACT, [change("bill_introduced", BILL)], WEEK, "new"),
         (ACT, [replace(MOVED, quiet="old-news")], YESTERDAY, "late"),
         (ACT, [replace(MOVED, quiet="first-run")], YESTERDAY, None),
+        (ACT, [change("bill_record", BILL, ("id", OTHER, BILL), quiet="renamed")], YESTERDAY, None),
         (ACT, [], FIRST, "standing"),
         (bill(actions=(Action(date=dt.date(2026, 9, 1), description="Read", classification=("introduction",)),)), [change("bill_introduced", BILL)], WEEK, "late"),
         (bill(actions=(*ACT.actions, Action(date=dt.date(2026, 11, 21), description="Became Public Law No: 119-9.", classification=("became-law",)))), [change("bill_stage", BILL, ("stage", "passed-both", "law"))], WEEK, "decided"),
