@@ -66,6 +66,7 @@ RICH = told(
         (told(("2026-01-05", "Read")), told(("2026-01-09", "Read")), ["01-05 Read", "01-09 Read"]),
         (told(("2026-02-01", "Passed House")), told(("2026-02-01", "Read third time"), ("2026-02-01", "Amended"), ("2026-02-01", "Sent to printer")), ["02-01 Read third time", "02-01 Amended", "02-01 Sent to printer", "02-01 Passed House"]),
         (told(("2026-02-01", "Passed House")), told(("2026-02-01", "Read third time"), ("2026-02-02", "Third reading: passed. Ayes 60"), ("2026-02-02", "Sent to printer")), ["02-01 Passed House", "02-02 Third reading: passed. Ayes 60", "02-02 Sent to printer"]),
+        (told(("2026-02-01", "Passed House")), told(("2026-02-01", "Read third time"), ("2026-02-01", "Amended"), ("2026-02-09", "Sent to printer")), ["02-01 Read third time", "02-01 Amended", "02-01 Passed House", "02-09 Sent to printer"]),
         (bill(actions=()), RICH, ["01-05 Introduced", "01-09 Referred", "02-01 Reported", "02-01 Do pass"]),
     ],
 )  # fmt: skip
@@ -147,6 +148,9 @@ def test_the_place_is_taken_with_what_belongs_to_it():
     room = hearing(location="Room 2", virtual=True)
     merged, _from = merge([Claimed("native", 90, online), Claimed("reader", 30, room)])
     assert (merged.location, merged.virtual) == ("Room 2", True)  # type: ignore[union-attr]
+    former = replace(room, virtual=False)
+    merged, _from = merge([Claimed("native", 90, online), Claimed("reader", 30, former)])
+    assert (merged.location, merged.virtual) == (None, True)  # type: ignore[union-attr]
 
 
 BILLS = tuple(HeardBill(identifier=f"HR {n}") for n in range(1, 6))

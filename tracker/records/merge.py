@@ -134,11 +134,13 @@ def _history(ranked: Sequence[Claimed]) -> tuple[tuple[Action, ...], Claimed]:
         higher = tuple(steps)
         own = (step for step in _steps(claim) if days[step.date] is claim)
         steps.extend(step for step in own if not _told_nearby(step, higher))
+    givers = {id(claim) for claim in days.values()}
     for claim in ranked:
-        steps.extend(
-            step for step in _steps(claim) if days[step.date] is not claim and _decides_anew(claim, step, steps)
-        )
-    if len({id(claim) for claim in days.values()}) > 1:  # one source alone keeps its own order
+        for step in _steps(claim):
+            if days[step.date] is not claim and _decides_anew(claim, step, steps):
+                steps.append(step)
+                givers.add(id(claim))
+    if len(givers) > 1:  # one source alone keeps its own order
         steps.sort(key=lambda step: step.date)
     newest = max(days, default=None)
     return tuple(steps), ranked[0] if newest is None else days[newest]
@@ -170,12 +172,13 @@ def _told_nearby(step: Action, steps: Iterable[Action]) -> bool:
 
 
 def _giver(ranked: Sequence[Claimed], kind: type, name: str, group: tuple[str, ...] | None) -> Claimed:
-    """The claim that gives a field: of hours the one that knows the hour, of full lists the fullest."""
+    """The claim that gives a field: of hours the one that knows the hour, of places the one that knows the place, of full
+    lists the fullest.
+    """
     if group is not None and "start" in group:
         return _knows_the_hour(ranked)
-    if group is not None:  # a meeting that is joined from elsewhere has no place, and says so all the same
-        said = next((part for part in group if any(getattr(claim.record, part) for claim in ranked)), group[0])
-        return _first_that_says(ranked, said)
+    if group is not None:
+        return _knows_the_place(ranked)
     if (kind, name) in _FULLEST:
         return max(ranked, key=lambda claim: len(getattr(claim.record, name)))  # of equals the first, which leads
     return _first_that_says(ranked, name)
@@ -224,6 +227,17 @@ def _knows_the_hour(ranked: Sequence[Claimed]) -> Claimed:
             if isinstance(other, ScrapedHearing) and not other.all_day and other.start.date() == lead.start.date():
                 return claim
     return ranked[0]
+
+
+def _knows_the_place(ranked: Sequence[Claimed]) -> Claimed:
+    """The first that says where a meeting is, or that it is joined from elsewhere.
+
+    Of the latter no room is told that a source below it still has, unless that one says both.
+    """
+    claims = [(claim, claim.record) for claim in ranked if isinstance(claim.record, ScrapedHearing)]
+    first = next((claim for claim, hearing in claims if hearing.location or hearing.virtual), ranked[0])
+    rooms = (claim for claim, hearing in claims if hearing.location and (hearing.virtual or claim is first))
+    return next(rooms, first)
 
 
 def with_history(now: Record, before: Record) -> Record:
