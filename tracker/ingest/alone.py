@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from tracker.ingest.compared import LOSABLE, STEADY, TEXTS, after_the_host
+from tracker.records.calls import CALL
 from tracker.records.items import (
     Link,
     Record,
@@ -23,10 +24,14 @@ from tracker.records.items import (
 )
 
 MORNING: Final = 6
+"""The hour before which no meeting begins,"""
 LONG_MOVE: Final = 3
-"""Hours by which a meeting of the morning is not moved ahead."""
+"""and how much later one begins that is not brought forward into the night."""
 _EMPTY: Final = (None, (), "", False)
-_MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _VALUE: Final = re.compile(
     r"[\W\d]+|\W*Date\(\d+\)\W*|\d{4}-\d\d-\d\dT[\d:.]+Z?|true|false|null|none|yes|no", re.IGNORECASE
 )
@@ -37,6 +42,8 @@ _NO_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 """What no name, title, body, room or notice becomes: a day, an hour, an address of the Web or of mail."""
+_ROOM: Final = re.compile(rf"\W*\d{{1,4}}\W*|{CALL.pattern}", re.IGNORECASE)
+"""What a place alone becomes: the number of a room, the address of a call."""
 _NAMES: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: ("title",),
     ScrapedHearing: ("name", "committee", "location", "description"),
@@ -60,15 +67,13 @@ Mark = tuple[str, str]
 
 
 def faults(before: Record, after: Record) -> Iterator[str]:
-    """What is told of one record and cannot be, as the rest of a sentence: `have a day or an address for their name`."""
+    """What is told of one record and cannot be, as the rest of a sentence: `lost their votes`."""
     for name in _NAMES[type(after)]:
         then, now = getattr(before, name), getattr(after, name)
-        if (
-            now
-            and now != then
-            and any(_becomes(words, then, now) for words in (_VALUE, *([_NO_WORDS] if then else [])))
-        ):
-            yield f"have a day, an hour or an address for their {name}"
+        if not now or now == then or (name == "location" and _ROOM.fullmatch(now)):
+            continue
+        if _becomes(_VALUE, then, now) or (then and _becomes(_NO_WORDS, then, now)):
+            yield f"have a day, an hour, a number or an address for their {name}"
     yield from _for_others(before, after)
     for name in LOSABLE[type(after)]:
         yield from _entries(name, getattr(before, name), getattr(after, name))
