@@ -19,10 +19,10 @@ NOWHERE = """TBD|TBA|tba.|T.B.D.|To be announced|To Be Determined|Location: TBD|
 Please see meeting notice|Refer to agenda|As posted on the agenda|N/A|None|Not yet determined|Location not available|Unknown|-|?|Pending|Various locations|
 Livestream only|Live stream|Webcast|YouTube|Cable Channel 17|Livestream only, see agenda for link|Por anunciarse|Sala por determinar|Véase convocatoria|Ver agenda|Check website"""
 ONLINE = """Zoom|Via Zoom|Virtual|Virtual Meeting|Virtual meeting via Zoom|Online only|Zoom Webinar|Held remotely|Remote via Webex|Teleconference|Microsoft Teams|Video Conference|
-Videoconferencia|Virtual (Zoom)|Reunión virtual|Zoom / Room TBD|Virtual; see agenda for link|By phone|Online, livestream on YouTube"""
+Videoconferencia|Virtual (Zoom)|Reunión virtual|Zoom / Room TBD|Virtual; see agenda for link|By phone|Virtual Hearing Room|Zoom Meeting Room|Hearing Room TBD / Zoom|Online, livestream on YouTube"""
 PLACES = """Room 205|Hearing Room A|State Capitol, Room TBD|Room 12 and Zoom|Zoom and City Hall|Virtual Reality Center|TBD Theatre, Austin|1 Main Street|Council Chambers (livestream)|
 Stream Valley Community Center|Online Learning Center, 12 Elm St|The Live Oak Room|Board Room|Committee Room|Public Library|Salón de Audiencias 2|County Building, see agenda for room|
-https://zoom.example/j/123|Auditorium|Pending Street 4|G-50|Memorial Hall|Room None Such"""
+https://zoom.example/j/123|Auditorium|Board Room (livestreamed)|Council Room and Zoom|Virtual via Zoom / Hearing Room|Public Hearing Room, on YouTube|Pending Street 4|G-50|Memorial Hall|Room None Such"""
 
 
 def rows(text: str) -> list[str]:
@@ -51,12 +51,13 @@ def test_no_record_has_a_room_that_is_none() -> None:
 
 
 CLOSED = """City Offices Closed|Offices closed in observance of Memorial Day|Holiday - Offices Closed|City Hall Closed|Board of Health Offices Closed|Library Closed: Juneteenth|
-CLOSED - Presidents' Day|Closed for Veterans Day|Closed|County offices will be closed|Oficinas cerradas|Office Closure|State Offices Closed - Good Friday"""
+CLOSED - Presidents' Day|Closed for Veterans Day|Closed|County offices will be closed|Oficinas cerradas|Office Closure|City Hall Closed: July 3 and 4|Courthouse closed all day Friday, December 25|State Offices Closed - Good Friday"""
 HOLIDAYS = """Holiday|Thanksgiving Day|Memorial Day (Observed)|Martin Luther King Jr. Day|Christmas Eve|New Year's Day - City Holiday|Legal Holiday: Patriots' Day|Juneteenth|Día feriado|
 Independence Day Holiday|Labor Day - No School|Day after Thanksgiving|State Holiday"""
 MEETINGS = """City Council|Closed Session|Council Meeting (City Hall closed, Zoom only)|Public hearing on closing libraries|Martin Luther King Jr. Day Commission|Veterans Day Parade Committee|
 Juneteenth Planning Board|Library Board of Trustees|Holiday Lighting Advisory Board|Christmas Valley Park Board|Memorial Hospital District|Special Session|School Closure Advisory Group|
-Independence Township Board|Labor Commission|Thanksgiving Dinner Volunteers|Road Closed: Main Street project update|Closed captioning task force|Election Board"""
+Independence Township Board|Labor Commission|Thanksgiving Dinner Volunteers|Road Closed: Main Street project update|Closed captioning task force|School closures and youth mental health|Briefing: hospital and school closures|Facility Closure Plan|
+City Council (City Hall closed, at the library)|Schools Closed: What Comes Next|Election Board"""
 
 
 @pytest.mark.parametrize(

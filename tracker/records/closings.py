@@ -20,20 +20,31 @@ _AROUND: Final = (
 _ONLY_A_HOLIDAY: Final = re.compile(
     rf"\W*(?:{_AROUND}\W+)*(?:{_HOLIDAY}|holidays?)(?:\W+(?:{_AROUND}|{_HOLIDAY}))*\W*", re.IGNORECASE
 )
+_WHEN: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:sun|mon|tues|wednes|thurs|fri|satur)day|today|\d{1,2}(?:st|nd|rd|th)?|noon"
+    r"|[ap]\.?m|at(?= noon| \d)|from|until|through|to|early|public|will re-?open|re-?opens?)"
+)
+"""What may stand behind the word that something is closed; other words make it what is spoken of: "School closures and youth"."""
 _SHUT: Final = re.compile(
     r"\b(?:offices?|(?:city|town|village|county|borough) (?:hall|offices?|buildings?|government)|courthouse|(?:administration|government|state|municipal) (?:buildings?|offices?|center)|librar(?:y|ies)"
-    r"|schools?|departments?|facilit(?:y|ies)|capitol|oficinas?)(?: (?:is|are|will be|to be|estar[a\u00e1]n?|est[a\u00e1]n?))?(?: all day| today)?\W{1,3}(?:closed|closures?|cerrad[oa]s?)\b(?! (?:session|meeting|hearing|caption))"
+    rf"|schools?|departments?|facilit(?:y|ies)|capitol|oficinas?)(?: (?:is|are|will be|to be|estar[a\u00e1]n?|est[a\u00e1]n?))?(?: all day| today)?\W{{1,3}}(?:closed|closures?|cerrad[oa]s?)\b(?:\W+(?:{_AROUND}|{_WHEN}|{_HOLIDAY})\b)*\W*\Z"
     rf"|\A\W*closed\W+(?:for|in observance|due to|on account|{_HOLIDAY}|holiday)\b|\A\W*(?:we are |all )?closed\W*\Z|\A\W*cerrado\W*\Z",
     re.IGNORECASE,
 )
 _MEETS: Final = re.compile(
-    r"\b(?:hearings?|meetings?|sessions?|workshops?|committee|agenda|zoom|testimony|vistas?|reuni[o\u00f3]n|audiencia|caucus|forum|groups?|task force|advisory|project|ceremony|parade|celebration)\b",
+    r"\b(?:briefings?|listening|roundtables?|panels?|discussions?|impacts?|effects?|proposed|proposals?|updates?|reviews?|study|plans?|response)\b"
+    r"|\b(?:hearings?|meetings?|sessions?|workshops?|committee|agenda|zoom|testimony|vistas?|reuni[o\u00f3]n|audiencia|caucus|forum|groups?|task force|advisory|project|ceremony|parade|celebration)\b",
     re.IGNORECASE,
 )
 
 
+_LONGEST: Final = 120
+"""Letters of a name that can say no more than that nobody meets."""
+
+
 def is_closing(name: str, *, all_day: bool) -> bool:
     """Whether an entry of that name says that nobody meets: closed offices, or, all day long, a holiday."""
-    if _MEETS.search(name):
+    if len(name) > _LONGEST or _MEETS.search(name):
         return False
     return _SHUT.search(name) is not None or (all_day and _ONLY_A_HOLIDAY.fullmatch(name) is not None)

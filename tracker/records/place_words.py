@@ -38,6 +38,14 @@ _FILLING: Final = re.compile(
 )
 
 
+_NAMED_ROOM: Final = re.compile(
+    r"(?<!virtual )(?<!online )(?<!remote )(?<!zoom )(?<!webex )(?<!teams )"
+    r"\b(?:board|committee|council|hearing|meeting|session) room\b(?! link| access| id\b)",
+    re.IGNORECASE,
+)
+"""The one room of a board that has no number, such as the Board Room; "Virtual Hearing Room" is none."""
+
+
 class Whereabouts(NamedTuple):
     """Where something takes place."""
 
@@ -57,5 +65,7 @@ def whereabouts(words: str) -> Whereabouts:
     for pattern in (_UNKNOWN, _WATCHED, _JOINED):
         rest, count = pattern.subn(" ", rest)
         said.append(count > 0)
+    if not said[0] and _NAMED_ROOM.search(words):  # beside "TBD" it is one of several
+        return Whereabouts(words, online=False)
     nowhere = not _FILLING.sub("", rest) and (any(said) or not re.search(r"\w", words))
     return Whereabouts(None, online=said[2]) if nowhere else Whereabouts(words, online=False)
