@@ -133,6 +133,7 @@ def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(engine):
         ("Public Law 119-36", {"HR748"}),
         ("P.L. 119-36", {"HR748"}),
         ("Pub. L. No. 119-36", {"HR748"}),
+        ("PL119-36", {"HR748"}),
         ("PL119-3", set()),
         ("bill number 1109", {"HR15", "HR1109"}),
         ("certified community behavioral health clinic expansion", {"HR14"}),

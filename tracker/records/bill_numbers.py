@@ -89,7 +89,7 @@ _BARE: Final = re.compile(
     re.IGNORECASE,
 )
 _LAW: Final = re.compile(
-    r"\s*(?:p(?:ub(?:lic)?)?[.\s]*l(?:aw)?)\b[.\s]*(?:no?\b|num\b|number\b)?[.:#\s]*(?P<congress>\d{2,3})[-\u2010-\u2015](?P<number>\d{1,4})\s*\Z",
+    r"\s*(?:p(?:ub(?:lic)?)?[.\s]*l(?:aw)?)(?![a-z])[.\s]*(?:no?\b|num\b|number\b)?[.:#\s]*(?P<congress>\d{2,3})[-\u2010-\u2015](?P<number>\d{1,4})\s*\Z",
     re.IGNORECASE,
 )
 _MOST_WORDS: Final = 20
