@@ -26,19 +26,18 @@ def tie_again(engine: Engine) -> int:
 
 def _tied(engine: Engine, keys: list[str]) -> int:
     columns = HearingBill.__table__.c
-    with reading(engine) as connection:
+    with writing(engine) as connection:
         records = connection.execute(select(Hearing.id, Hearing.record).where(Hearing.id.in_(keys))).all()
         rows = connection.execute(select(HearingBill.__table__).where(columns.hearing_id.in_(keys))).mappings()
         stored = {(row["hearing_id"], row["position"]): row["legislative_session"] for row in rows}
-    hearings = [value_of(ScrapedHearing, record, key) for key, record in records]
-    now = {hearing.id: list(mapping.heard_rows(hearing)) for hearing in hearings if hearing is not None}
-    other = {
-        key: rows
-        for key, rows in now.items()
-        if any(stored.get((key, row["position"])) != row["legislative_session"] for row in rows)
-    }
-    if other:
-        with writing(engine) as connection:
+        hearings = [value_of(ScrapedHearing, record, key) for key, record in records]
+        now = {hearing.id: list(mapping.heard_rows(hearing)) for hearing in hearings if hearing is not None}
+        other = {
+            key: rows
+            for key, rows in now.items()
+            if any(stored.get((key, row["position"])) != row["legislative_session"] for row in rows)
+        }
+        if other:
             connection.execute(delete(HearingBill).where(HearingBill.hearing_id.in_(other)))
             connection.execute(insert(HearingBill), [row for rows in other.values() for row in rows])
     return len(other)
