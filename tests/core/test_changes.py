@@ -75,6 +75,15 @@ def test_a_hearing_that_is_met_cancelled_is_announced_as_that_and_tells_its_bill
     assert (met.kind, met.bills, met.happened) == ("hearing_cancelled", ("us/119/HR1",), dt.date(2026, 12, 1))
 
 
+def test_a_meeting_that_moves_past_its_session_hears_what_it_heard() -> None:
+    sits, over = (dt.datetime(2025, month, 30, 15, tzinfo=dt.UTC) for month in (5, 6))
+    texan = hearing(jurisdiction="us-tx", legislative_session=None, start=sits, bills=(HeardBill(identifier="HB 1"),))
+    for before, after, bills in ((sits, over, ("us-tx/?/HB1", "us-tx/89/HB1")), (over, sits, ("us-tx/89/HB1",))):
+        moved = compare(replace(texan, start=before), replace(texan, start=after), TODAY)
+        assert moved is not None
+        assert ([move.aspect for move in moved.moves], moved.bills) == (["start"], bills)
+
+
 def test_moves_tell_what_was_and_what_is() -> None:
     moved = compare(hearing(), hearing(start=hearing().start + DAY, virtual=True), TODAY)
     assert moved is not None

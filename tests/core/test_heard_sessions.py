@@ -102,7 +102,7 @@ def test_a_bill_of_no_known_session_is_tied_to_none_and_its_page_says_why(engine
     assert (heard, shown["unsure"]) == (["us-tx/?/HB1"], ocd_json.NO_SESSION)
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
     with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
-        assert "tied to no bill: the notice names no session" in client.get("/hearings/us-tx/h1").text
+        assert "tied to no bill: it is not clear which session" in client.get("/hearings/us-tx/h1").text
         page = client.get("/hearings?place=us-tx&from=2026-10-01&all=1").text
     assert "HB 1" in page
     assert "/bills/us-tx/" not in page

@@ -219,7 +219,7 @@ TABLES: Final = (
         },
         _events,
     ),
-    Table("event_bills", "EventRelatedEntity: bills on agendas.", {"event_id": "The hearing.", "jurisdiction": _PLACE, "legislative_session": "Session, where the agenda says it.", "identifier": "Number of the bill."}, _heard),
+    Table("event_bills", "EventRelatedEntity: bills on agendas.", {"event_id": "The hearing.", "jurisdiction": _PLACE, "legislative_session": "Session: as the agenda says, else the one that sits on that day; ? where that cannot be told.", "identifier": "Number of the bill."}, _heard),
     Table(
         "deadlines", "What was due after the dump was made: testimony, sign-ups, comments.",
         {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Final
 
+from tracker.records.heard_sessions import UNSURE, is_unsure
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import stage_of
 
@@ -172,9 +173,9 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
         moves_.append(Move(aspect="location", before=known.location, after=seen.location))
     if known.virtual != seen.virtual:
         moves_.append(Move(aspect="virtual", before=str(known.virtual).lower(), after=str(seen.virtual).lower()))
-    before, after = set(heard_ids(known)), set(bills)
-    moves_.extend(Move(aspect="bill-added", after=bill) for bill in sorted(after - before))
-    moves_.extend(Move(aspect="bill-removed", before=bill) for bill in sorted(before - after))
+    came, gone, stay = _heard_anew(heard_ids(known), bills)
+    moves_.extend(Move(aspect="bill-added", after=bill) for bill in came)
+    moves_.extend(Move(aspect="bill-removed", before=bill) for bill in gone)
     kinds = {
         "cancelled": "hearing_cancelled",
         "start": "hearing_moved",
@@ -187,12 +188,30 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
     }
     skip = {"status", "start", "end", "all_day", "time_qualifier", "time_text", "location", "virtual", "bills"}
     moves_.extend(_rest(known, seen, skip=skip))
-    return _first_kind(moves_, kinds, "hearing_record", "hearing", seen.id, happened=seen.start.date(), bills=bills)
+    heard = (*bills, *stay)
+    return _first_kind(moves_, kinds, "hearing_record", "hearing", seen.id, happened=seen.start.date(), bills=heard)
+
+
+def _heard_anew(then: Iterable[str], now: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """The bills that came to an agenda, those that went, and those that are tied to none any more and were not taken off.
+
+    A meeting that moves past the last day of a session hears what it heard before, whichever session is meant.
+    """
+    came, gone = set(now) - set(then), set(then) - set(now)
+    unclear = {_number(bill) for bill in came | gone if is_unsure(bill)}
+    same = unclear & set(map(_number, came)) & set(map(_number, gone))
+    new = sorted(bill for bill in came if _number(bill) not in same)
+    went = sorted(bill for bill in gone if _number(bill) not in same)
+    return new, went, sorted(bill for bill in gone if _number(bill) in same and not is_unsure(bill))
+
+
+def _number(bill: str) -> str:
+    return bill.rpartition("/")[2]
 
 
 def heard_ids(hearing: ScrapedHearing) -> tuple[str, ...]:
-    """Public ids of the bills heard; a session that nobody tells and no calendar knows is `?`."""
-    names = (f"{hearing.jurisdiction}/{hearing.session_of(bill) or '?'}/{bill.identifier}" for bill in hearing.bills)
+    """Public ids of the bills heard; a session that cannot be told, and that of a city's bill, is `?`."""
+    names = (f"{hearing.jurisdiction}/{hearing.session_of(bill) or UNSURE}/{bill.identifier}" for bill in hearing.bills)
     return tuple(dict.fromkeys(names))
 
 

@@ -207,7 +207,7 @@ class ScrapedHearing:
     def session_of(self, bill: HeardBill) -> str | None:
         """The session of a bill that it hears: as the agenda says, else the one that sits on its day.
 
-        `UNSURE` where a legislature sits in none that we know; None for a place without sessions, such as a city.
+        `UNSURE` where that cannot be told, see `session_on`; None for a place without sessions, such as a city.
         """
         session = bill.legislative_session or self.legislative_session
         if session is not None:

@@ -9,7 +9,7 @@ import orjson
 
 from tracker.records.heard_sessions import is_unsure
 
-NO_SESSION = "no session is named, and none that we know of sits on that day: it is tied to no bill"
+NO_SESSION = "it is not clear from the notice and its day which session is meant: it is tied to no bill"
 BRIEF_LEAVES_OUT = (
     "abstracts",
     "other_titles",

@@ -118,7 +118,7 @@ class Hearing(_Kept, Base):
 
 
 class HearingBill(Base):
-    """A bill on a hearing's agenda. `legislative_session` is empty where the source does not say."""
+    """A bill on a hearing's agenda. `legislative_session` is `?` where it cannot be told, and empty for a city."""
 
     __tablename__ = "hearing_bills"
     __table_args__ = (Index(None, "jurisdiction", "identifier"),)
