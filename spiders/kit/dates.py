@@ -178,7 +178,7 @@ def _begin(parts: dict[str, str | None], phrase: str) -> dt.time:
 
 
 def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt.time:
-    low = "p" if hour == 12 and (half or "").strip().lower().startswith("in") else _letter(half)  # never midnight
+    low = "p" if hour == 12 and _in_words(half) else _letter(half)  # twelve in the morning is never midnight
     if hour > 23 or int(minute or 0) > 59 or (hour == 0 and low == "p"):
         raise PageChanged(f"wanted a clock time, found {phrase[:60]!r}")
     if not 1 <= hour <= 12:
@@ -188,10 +188,19 @@ def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt
 
 def _letter(half: str | None) -> str:
     """`a` or `p` of a half of the day in any spelling; empty for none."""
-    word = re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
-    if word[:1] not in "ap" or word.startswith("at "):  # de la mañana, in the morning, at night
-        return "a" if word.endswith(("na", "\u00f1ana", "morning")) else "p"
+    word = _half_alone(half)
+    if _in_words(half):
+        return "a" if word.endswith(("ana", "morning")) else "p"
     return word[:1]
+
+
+def _in_words(half: str | None) -> bool:
+    """Whether a half of the day is said and not abbreviated: de la mañana, por la tarde, in the morning, at night."""
+    return _half_alone(half).split()[:1] in (["in"], ["at"], ["de"], ["en"], ["por"])
+
+
+def _half_alone(half: str | None) -> str:
+    return re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
 
 
 def _plausible(day: dt.date, text: str) -> dt.date:
