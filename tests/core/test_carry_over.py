@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from alerts.delivery.enqueue import queue_due
 from tests.alerts.owing import deliver_to, owe_digest
@@ -17,14 +17,14 @@ from tracker import clock
 from tracker.db.carry_over import carry_over
 from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import restore_from
-from tracker.db.models import OutboxRow, Subscriber, SubscriptionRow, Suppression
+from tracker.db.models import OutboxRow, Run, Subscriber, SubscriptionRow, Suppression
 from tracker.subscriptions import people, service
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.tokens import exact_key
 
 LATER = NOW + dt.timedelta(hours=13)
 DAY = dt.timedelta(days=1)
-NAMES = ("stays", "stops", "rests", "deleted", "fewer", "mutes", "bounced")
+NAMES = ("stays", "stops", "rests", "deleted", "fewer", "mutes", "hears", "bounced")
 
 
 def mail(name: str) -> str:
@@ -38,10 +38,12 @@ def of(connection, name: str):
 
 @pytest.fixture
 def restored(sqlite_url: str, tmp_path: Path):
-    """A database of seven readers, a copy of it, and a day later the copy in its place: the engine, and what was brought over."""
+    """A database of eight readers, a copy of it, and a day later the copy in its place: the engine, and what was brought over."""
     engine = connect(sqlite_url)
     for name in NAMES:
         owe_digest(engine, week().digest(), mail(name), cadence="daily", quiet_weeks="say-so")
+    with service.changing(engine) as connection:
+        service.mute(connection, of(connection, "hears").id, "topic", "parity")
     copy = copied(sqlite_url, tmp_path / "copy.db")
     with relay() as peer:
         deliver_to(engine, peer.port, at=NOW)
@@ -55,6 +57,7 @@ def restored(sqlite_url: str, tmp_path: Path):
         people.forget(connection, of(connection, "deleted").subscriber_id)
         service.change(connection, of(connection, "fewer").id, Wishes(cadence="weekly"))
         service.mute(connection, of(connection, "mutes").id, "topic", "parity")
+        service.unmute(connection, of(connection, "hears").id, "topic", "parity")
         people.suppress(connection, mail("bounced"), "bounced")
         service.subscribe(connection, mail("new"), Wishes(), confirmed=True)
     engine.dispose()
@@ -72,11 +75,11 @@ def test_who_stopped_rests_was_deleted_or_chose_otherwise_since_the_copy_stays_s
         assert {name: found.state for name, found in known.items() if found.state != "active"} == {"stops": "stopped"}
         assert known["rests"].paused_until == dt.date(2027, 1, 31)
         assert known["fewer"].wishes.cadence == "weekly"
-        assert service.mutes(connection)[known["mutes"].id]
+        assert set(service.mutes(connection)) == {known["mutes"].id}
         assert mail("deleted") not in connection.execute(select(Subscriber.address)).scalars().all()
         reasons = dict(connection.execute(select(Suppression.address_key, Suppression.reason)).all())
     assert {reasons[exact_key(mail(name))] for name in ("deleted", "bounced")} == {"deleted", "bounced"}
-    assert (carried.people, carried.deleted, carried.fault) == (4, 1, "")
+    assert (carried.people, carried.deleted, carried.fault) == (5, 1, "")
 
 
 def test_mail_that_went_out_since_the_copy_does_not_go_out_once_more_and_the_next_turn_does(restored):
@@ -94,6 +97,49 @@ def test_mail_that_went_out_since_the_copy_does_not_go_out_once_more_and_the_nex
         deliver_to(engine, peer.port, at=NOW + 9 * DAY)
         assert peer.of(mail("stays"))
         assert not {mail("stops"), mail("rests"), mail("deleted")} & {to for to, _key in peer.accepted}
+
+
+def test_a_newer_copy_is_not_set_back_to_an_older_one_that_was_put_there_by_mistake(sqlite_url: str, tmp_path: Path):
+    """What the older one learned later than the copy counts, and nothing else of it."""
+    engine = connect(sqlite_url)
+    names = ("stays", "stops", "rests", "fewer", "mutes", "suppressed", "leaves", "again")
+    for name in names:
+        owe_digest(engine, week().digest(), mail(name))
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        people.forget(connection, of(connection, "again").subscriber_id)
+    old = copied(sqlite_url, tmp_path / "old.db")
+    with clock.as_of(LATER), service.changing(engine) as connection:
+        run = {"source": "a", "scope": "", "state": "done", "started_at": LATER, "finished_at": LATER, "counts": {}}
+        connection.execute(insert(Run).values(run))
+        service.stop(connection, of(connection, "stops").id)
+        service.pause(connection, of(connection, "rests").id, dt.date(2027, 1, 31))
+        service.change(connection, of(connection, "fewer").id, Wishes(cadence="daily"))
+        service.mute(connection, of(connection, "mutes").id, "topic", "parity")
+        people.suppress(connection, mail("suppressed"), "complained")
+        people.lift(connection, mail("again"))
+        service.subscribe(connection, mail("again"), Wishes(), confirmed=True)
+    engine.dispose()
+    newer = copied(sqlite_url, tmp_path / "newer.db")
+    restore_from(old, address(sqlite_url), LATER)
+    engine = connect(sqlite_url)
+    with clock.as_of(LATER + DAY), service.changing(engine) as connection:
+        service.stop(connection, of(connection, "leaves").id)
+    engine.dispose()
+    aside = restore_from(newer, address(sqlite_url), LATER + DAY)
+    assert aside is not None
+    engine = connect(sqlite_url)
+    carried = carry_over(aside, file_of(sqlite_url), exact_key)
+    assert (carried.people, carried.deleted, carried.fault) == (1, 0, "")
+    with reading(engine) as connection:
+        known = {name: of(connection, name) for name in names}
+        stopped = {name for name, found in known.items() if found.state != "active"}
+        assert stopped == {"stops", "leaves"}
+        assert known["rests"].paused_until == dt.date(2027, 1, 31)
+        assert known["fewer"].wishes.cadence == "daily"
+        assert set(service.mutes(connection)) == {known["mutes"].id}
+        assert people.suppressed(connection, mail("suppressed")) == "complained"
+        assert people.suppressed(connection, mail("again")) is None
+    engine.dispose()
 
 
 def test_another_trackers_database_and_a_damaged_one_give_nothing(sqlite_url: str, tmp_path: Path):

@@ -2,7 +2,8 @@
 
 A copy is of last night. Who stopped, paused or was deleted since would get mail again, and mail that went out since would go out once
 more. The database that was replaced knows better wherever it can still be read. Rows are known again by their random keys, so
-that another tracker's database gives nothing.
+that another tracker's database gives nothing. What was replaced may also be the older one, as where an old copy was put back by mistake
+and a newer one is put in its place: then a decision is taken from it only where nothing later is known here.
 """
 
 from __future__ import annotations
@@ -18,16 +19,27 @@ from tracker.records.text import number_of
 
 _NEVER: Final = "9000-01-01 00:00:00.000000"
 """When a mail is tried again that is not."""
-_SUPPRESSED: Final = "INSERT OR IGNORE INTO suppressions SELECT address_key, reason, at FROM before.suppressions"
+_GOES_ON: Final = """
+    SELECT NOT EXISTS (SELECT 1 FROM (SELECT id, finished_at FROM main.runs WHERE state = 'done' ORDER BY id DESC LIMIT 1) AS newest
+    WHERE NOT EXISTS (SELECT 1 FROM before.runs AS b WHERE b.id = newest.id AND b.finished_at = newest.finished_at))"""
+"""Whether the database that was replaced went on from where the copy was made: it knows the copy's newest visit to a source."""
+_SUPPRESSED: Final = """
+    INSERT INTO suppressions SELECT b.address_key, b.reason, b.at FROM before.suppressions AS b
+    WHERE b.address_key NOT IN (SELECT address_key FROM main.suppressions)
+    AND NOT EXISTS (SELECT 1 FROM subscribers AS p JOIN subscriptions AS s ON s.subscriber_id = p.id
+                      WHERE s.state = 'active' AND s.confirmed_at > b.at AND mark(p.address) = b.address_key)"""
 _LIFTED: Final = """
     DELETE FROM suppressions WHERE NOT EXISTS (SELECT 1 FROM before.suppressions AS b WHERE b.address_key = suppressions.address_key)
     AND address_key IN (SELECT mark(address) FROM before.subscribers)"""
 _DELETED: Final = """
-    DELETE FROM subscribers WHERE mark(address) IN (SELECT address_key FROM before.suppressions WHERE reason = 'deleted')
+    DELETE FROM subscribers WHERE EXISTS (SELECT 1 FROM before.suppressions AS b WHERE b.address_key = mark(subscribers.address)
+                                          AND b.reason = 'deleted' AND b.at >= subscribers.created_at)
     AND NOT EXISTS (SELECT 1 FROM before.subscribers AS b WHERE b.address_key = subscribers.address_key)"""
 _CHOSEN: Final = """
     UPDATE subscriptions SET ({columns}) = (SELECT {columns} FROM before.subscriptions AS b WHERE b.key = subscriptions.key)
-    WHERE EXISTS (SELECT 1 FROM before.subscriptions AS b WHERE b.key = subscriptions.key AND ({differs}))"""
+    WHERE EXISTS (SELECT 1 FROM before.subscriptions AS b WHERE b.key = subscriptions.key AND ({differs})
+                  AND max(coalesce(b.confirmed_at, ''), coalesce(b.stopped_at, ''))
+                  {later} max(coalesce(subscriptions.confirmed_at, ''), coalesce(subscriptions.stopped_at, '')))"""
 _DECISIONS: Final = ("state", "confirmed_at", "stopped_at", "paused_until")
 _WISHES: Final = ("cadence", "wishes")
 """In the form of their schema: they are taken from one of the same alone."""
@@ -40,6 +52,10 @@ _MUTED: Final = """
     INSERT OR IGNORE INTO mutes (subscription_id, kind, value, created_at) SELECT mine.id, b.kind, b.value, b.created_at
     FROM before.mutes AS b JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id
     JOIN subscriptions AS mine ON mine.key = theirs.key"""
+_UNMUTED: Final = """
+    DELETE FROM mutes WHERE EXISTS (SELECT 1 FROM subscriptions AS mine JOIN before.subscriptions AS theirs ON theirs.key = mine.key
+    WHERE mine.id = mutes.subscription_id AND NOT EXISTS (SELECT 1 FROM before.mutes AS b
+    WHERE b.subscription_id = theirs.id AND b.kind = mutes.kind AND b.value = mutes.value))"""
 _OPEN: Final = "('pending', 'held', 'sending')"
 _WENT: Final = f"""
     UPDATE outbox SET (state, attempts, next_try, owner, lease_until, sent_at, reason) =
@@ -85,7 +101,7 @@ def carry_over(before: Path, live: Path, mark: Callable[[str], bytes]) -> Carrie
 
     `mark` gives what stands for an address among those that are not written to.
     """
-    with closing(sqlite3.connect(live, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(live.resolve().as_uri(), uri=True, isolation_level=None)) as connection:
         connection.create_function("mark", 1, mark, deterministic=True)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
@@ -109,11 +125,14 @@ def _brought(connection: sqlite3.Connection) -> Carried:
     ours = connection.execute("SELECT version_num FROM main.alembic_version").fetchone()
     columns = (*_DECISIONS, *(_WISHES if theirs == ours else ()))
     differs = " OR ".join(f"b.{column} IS NOT subscriptions.{column}" for column in columns)
-    for statement in (_SUPPRESSED, _LIFTED):
-        connection.execute(statement)
+    goes_on = bool(connection.execute(_GOES_ON).fetchone()[0])
+    connection.execute(_SUPPRESSED)
     deleted = connection.execute(_DELETED).rowcount
-    people = connection.execute(_CHOSEN.format(columns=", ".join(columns), differs=differs)).rowcount
-    people += connection.execute(_MUTED).rowcount
+    chosen = _CHOSEN.format(columns=", ".join(columns), differs=differs, later=">=" if goes_on else ">")
+    people = connection.execute(chosen).rowcount
+    if goes_on:
+        connection.execute(_LIFTED)
+        people += connection.execute(_MUTED).rowcount + connection.execute(_UNMUTED).rowcount
     connection.execute(_TOLD)
     mails = connection.execute(_WENT).rowcount + connection.execute(_WENT_SINCE).rowcount
     return Carried(people=people, deleted=deleted, mails=mails)
