@@ -57,16 +57,22 @@ def test_who_is_at_work_ends_once_the_schema_is_anothers(revision, ends, sqlite_
     assert looked.is_set() != ends
 
 
-def test_a_crawl_that_a_replaced_program_could_not_begin_waits_for_a_worker_that_fits(sqlite_engine):
+@pytest.mark.parametrize("stops", [False, True])
+def test_crawls_that_a_replaced_program_could_not_begin_wait_for_a_worker_that_fits(stops, sqlite_engine):
     with writing(sqlite_engine) as connection:
-        queue.ask_for_crawl(connection, "us-senate-hearings", "ana")
+        for source in ("us-senate-hearings", "us-wa-hearings"):
+            queue.ask_for_crawl(connection, source, "ana")
     now_has_schema(sqlite_engine, "0099")
     worker = Worker(sqlite_engine)
     worker.step()
-    worker._children[0][1].process.wait(60)
-    with pytest.raises(SchemaError, match=r"the program was replaced while this one ran: .* schema 0099 is newer"):
-        worker.step()
-    assert all_of(sqlite_engine, Run.state, Run.verdict) == [("queued", None)]
+    for _claimed, child in worker._children:
+        child.process.wait(60)
+    if stops:
+        worker.stop()
+    else:
+        with pytest.raises(SchemaError, match=r"the program was replaced while this one ran: .* schema 0099 is newer"):
+            worker.step()
+    assert all_of(sqlite_engine, Run.state, Run.verdict) == [("queued", None)] * 2
     assert all_of(sqlite_engine, LeaseRow.name) == []
     assert not worker.busy
 

@@ -146,7 +146,7 @@ def finish(engine: Engine, turn: Turn, lease: Lease, outcome: str, detail: str) 
 
 
 def give_back(engine: Engine, turn: Turn, lease: Lease) -> None:
-    """Let somebody else take a turn at which nothing could be begun."""
+    """Let somebody else take a turn that was not begun, or that is to be done again."""
     with writing(engine, public=False) as connection:
         try:
             leases.release(connection, lease)

@@ -38,7 +38,8 @@ class Worker:
         for _claimed, child in self._children:
             if time.monotonic() - child.began > CRAWL_LIMIT_SECONDS:
                 child.stop()
-        self._close_ended()
+        if (refusal := self._close_ended()) is not None:
+            raise SchemaError(other_program(refusal))
         queue.sweep(self.engine)
         while len(self._children) < self.at_once and not self.stopping.is_set():
             claimed = queue.claim_run(self.engine)
@@ -62,25 +63,25 @@ class Worker:
             child.stop()
         self._close_ended()
 
-    def _close_ended(self) -> None:
+    def _close_ended(self) -> str | None:
+        """Close what ended. A crawl that found the schema of another program leaves its run queued; its last words are returned."""
+        refusal = None
         for running in [running for running in self._children if running[1].process.poll() is not None]:
             claimed, child = running
             if child.process.returncode == SchemaError.exit_code:
-                queue.let_go(self.engine, claimed)
-                self._children.remove(running)
-                words = child.last_words(500)
-                child.close()
-                raise SchemaError(other_program(words))
-            verdict, reason = how_it_ended(child)
-            _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
-            until_written(
-                lambda: queue.close_run(self.engine, claimed.run_id, verdict, reason),  # noqa: B023 - called at once
-                self.stopping,
-                f"run {claimed.run_id}",
-            )
+                refusal = child.last_words(500)
+            else:
+                verdict, reason = how_it_ended(child)
+                _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
+                until_written(
+                    lambda: queue.close_run(self.engine, claimed.run_id, verdict, reason),  # noqa: B023 - called at once
+                    self.stopping,
+                    f"run {claimed.run_id}",
+                )
             queue.let_go(self.engine, claimed)
             self._children.remove(running)
             child.close()
+        return refusal
 
 
 def crawl_words(source: str, run_id: int, asked_by: str | None, again: int | None = None) -> tuple[str, ...]:
