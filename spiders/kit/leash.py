@@ -2,7 +2,8 @@
 
 `python -m spiders.kit.leash SECONDS MEGABYTES PROGRAM ...` starts the program in a group of processes of its own and holds the
 other end of a pipe, its standard input, that the crawl holds. When the crawl ends, however it ends, the pipe breaks, and the
-whole group is asked to end and then ended. What a program leaves running when it ends is ended too, on Linux also what has
+whole group is asked to end and then ended. Who stops a crawl stops us with it: we hand that on, and stay until the program is gone.
+What a program leaves running when it ends is ended too, on Linux also what has
 left its group.
 """
 
@@ -38,7 +39,16 @@ def main(words: list[str]) -> int:
     """Start the program, watch the pipe and the clock, and give its exit code."""
     seconds, megabytes, command = float(words[0]), int(words[1]), words[2:]
     ended = threading.Event()
+    started: list[subprocess.Popen[bytes]] = []
     adopt()
+
+    def hand_on(_number: int, _frame: object) -> None:
+        for program in started:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(program.pid, signal.SIGTERM)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, hand_on)
 
     def limits() -> None:
         memory = megabytes * 1_000_000 or UNBOUNDED
@@ -50,6 +60,7 @@ def main(words: list[str]) -> int:
     except OSError as problem:
         sys.stderr.write(f"ERROR {command[0]}: {problem.strerror}\n")
         return NO_SUCH_PROGRAM
+    started.append(child)
 
     def watch() -> None:
         while os.read(0, 1024):

@@ -122,6 +122,19 @@ def test_what_a_program_leaves_running_is_ended_with_it(tmp_path: Path, own_sess
     assert not alive(int((tmp_path / "left").read_text()))
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_who_stops_the_leash_with_the_crawl_stops_the_program(tmp_path: Path, how: signal.Signals):
+    at_work = "import os, pathlib, time; pathlib.Path('.pid').write_text(str(os.getpid())); os.rename('.pid', 'pid'); time.sleep(60)"
+    words = [sys.executable, "-m", "spiders.kit.leash", "60", "0", sys.executable, "-c", at_work]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen(words, cwd=tmp_path, stdin=subprocess.PIPE, env=environment) as leash:
+        while leash.poll() is None and not (tmp_path / "pid").exists():
+            time.sleep(0.01)
+        leash.send_signal(how)
+        assert leash.wait(30) == 128 + signal.SIGTERM
+    assert not alive(int((tmp_path / "pid").read_text()))
+
+
 def test_a_program_that_hangs_is_ended_and_what_it_wrote_is_kept(tmp_path: Path):
     found = read(tmp_path, "hangs", openstates_scrapers_silent_minutes=1 / 60)
     assert len(of(found, ScrapedBill)) == 3
