@@ -55,9 +55,7 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
     csv.field_size_limit(_LONGEST)
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", delimiter=delimiter)
     try:
-        spelled = {column.casefold(): column for column in columns}
-        names = [spelled.get(head.strip().casefold(), head) for head in reader.fieldnames or ()]
-        reader.fieldnames = names
+        reader.fieldnames = names = _named(list(reader.fieldnames or ()), columns)
         rows = list(reader)
     except csv.Error as problem:
         raise PageChanged(f"{name}: wanted a table, found {text[:40]!r}: {problem}") from problem
@@ -68,6 +66,12 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
     if rows and not text.endswith(("\n", "\r")) and _cells(text, delimiter) < len(names):
         raise PageChanged(f"{name}: wanted a whole table, found one that ends in {text[-40:].strip()!r}")
     return [{key: value for key, value in row.items() if key} for row in rows]
+
+
+def _named(heads: list[str], columns: Iterable[str]) -> list[str]:
+    """The heads, one that differs from a column in its letters alone as that column; its very name comes first."""
+    spelled = {column.casefold(): column for column in columns if column not in heads}
+    return [spelled.get(head.strip().casefold(), head) for head in heads]
 
 
 def _cells(text: str, delimiter: str) -> int:

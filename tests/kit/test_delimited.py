@@ -72,6 +72,11 @@ def test_a_table_that_was_cut_within_a_row_is_told(left: str):
         table(left.encode(), "number")
 
 
+def test_columns_are_known_in_whichever_letters_and_those_of_the_very_name_first():
+    data = b" NUMBER ,title,Title\nHB1,roads,Roads\n"
+    assert table(data, "number", "Title") == [{"number": "HB1", "title": "roads", "Title": "Roads"}]
+
+
 def test_a_short_row_that_ends_costs_nothing():
     assert len(table(f"{WHOLE}\nHB3,Schools\n".encode(), "number")) == 3
 
