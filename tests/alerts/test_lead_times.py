@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from alerts.delivery.enqueue import queue_due
 from alerts.delivery.ledger import keep_ledger
@@ -16,8 +16,9 @@ from tests.alerts.world import SITE
 from tests.core.test_ingest import visit
 from tests.records import EASTERN, bill, hearing
 from tracker import clock
+from tracker.cli.schedule import _oftener
 from tracker.db.engine import reading, writing
-from tracker.db.models import LedgerMark, SlowTelling
+from tracker.db.models import LedgerMark, SlowTelling, SourceRow
 from tracker.deadlines.ledger import notice_given, promise, verdict
 from tracker.deadlines.ledger_store import soonest_closing, windows
 from tracker.jobs.schedule import pace
@@ -195,6 +196,14 @@ def test_sources_of_a_place_are_read_more_often_while_its_windows_are_open(sqlit
     assert [pace(24, "us", closing, day(at)) for at in (0, 6, 10)] == [24, 12, 6]
     assert [pace(hours, "us", closing, day(10)) for hours in (168, 12, 6, 4, 1)] == [42, 3, 2, 2, 1]
     assert pace(24, "us-or", closing, day(10)) == 24
+    with writing(sqlite_engine) as connection:
+        for name, hours in (("by-plan", 24), ("by-hand", 0)):
+            facts = {"name": name, "jurisdiction": "us", "publisher": "", "kind": "hearings", "url": ""}
+            connection.execute(insert(SourceRow).values(**facts, every_hours=hours))
+    with reading(sqlite_engine) as connection, clock.as_of(day(10)):
+        sentences = " ".join(_oftener(connection))
+    assert "by-plan is read every 6 hours instead of 24" in sentences
+    assert "by-hand" not in sentences
 
 
 def test_a_declined_offer_is_not_made_again(sqlite_engine):

@@ -71,6 +71,8 @@ def _oftener(connection: Connection) -> Iterator[str]:
     now = clock.now()
     closing = soonest_closing(connection, now)
     for row in queries.sources(connection):
+        if queries.is_by_hand(row.every_hours):
+            continue
         plan = {"kind": row.kind, "jurisdiction": row.jurisdiction, "every_hours": row.every_hours or 24}
         hours = paced(plan, closing, now)
         if hours < plan["every_hours"]:
