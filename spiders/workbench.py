@@ -73,6 +73,8 @@ def new(name: str, url: str, publisher: str, timezone: str, prose: bool, bills: 
     root = checkout()
     if not _NAME.match(name) or name.count("-") < 2 or not name.rpartition("-")[2].isidentifier():
         raise UsageProblem(f"NAME: expected <place>-<what> such as us-wa-kittitas-health, found {name!r}")
+    if prose and bills:
+        raise UsageProblem("--prose and --bills: expected one of them")
     if not re.match(r"(?:https?|webcal)://[^\s\"'\\]+\Z", url):
         raise UsageProblem(f"URL: expected an address such as https://example.gov/meetings, found {url!r}")
     try:
@@ -94,8 +96,6 @@ def new(name: str, url: str, publisher: str, timezone: str, prose: bool, bills: 
         (module.parent / "__init__.py").write_text(
             f'"""Sources of {publisher}."""\n'.replace("\\", ""), encoding="utf-8"
         )
-    if prose and bills:
-        raise UsageProblem("--prose and --bills: expected one of them")
     shape: Shape = "prose" if prose else "json" if hint is not None and hint.base is not None else "rows"
     shape = "bills" if bills else shape
     code = source_code(

@@ -196,6 +196,7 @@ def test_a_wrong_scaffold_is_refused_in_one_sentence(copy: Path, words: tuple[st
     refused = sources(copy, "new", *words)
     assert refused.returncode == 2
     assert told in refused.stderr
+    assert not (copy / "spiders" / "sources" / "us_wa_kittitas").exists()
 
 
 def test_trying_before_recording_names_the_command(copy: Path, address: str) -> None:
