@@ -303,7 +303,7 @@ def redacted(settings: Settings) -> dict[str, Any]:
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
             value = "(set)" if value.get_secret_value() else ""
-        shown[name] = without_secrets(value) if isinstance(value, str) and "://" in value else value
+        shown[name] = without_secrets(value) if isinstance(value, str) and "//" in value else value
     return shown
 
 

@@ -40,6 +40,7 @@ from tracker.db.engine import as_text
 from tracker.db.models import OutboxRow
 from tracker.db.problems import DatabaseProblem, explained, shown
 from tracker.owner import is_dead, owner_name
+from tracker.records.text import number_of
 from tracker.subscriptions.service import take_back
 
 LONGEST_WAIT: Final = dt.timedelta(days=1)
@@ -249,7 +250,7 @@ class Outbox:
                 refused = refused_since_success(connection, row.channel)
                 if row.channel == "mail" and (len(refused) >= RUN or nobody_is_left(connection, row.channel, refused)):
                     unmark(connection, refused)
-                    why = f"{len(refused)} addresses were refused and no mail was taken in between, the last one with: {error}"
+                    why = f"{number_of(len(refused), 'address', 'addresses')} refused and no mail taken in between, the last one with: {error}"
                     waits = pause_in(connection, row.channel, DeliveryError(why, blame="channel"))
         state = str(values["state"])
         name = "deferred" if state == "pending" or waits else state

@@ -68,7 +68,7 @@ def test_every_recorded_hearing_is_read(recordings: Path, tmp_path: Path):
     plain = re.findall(r"(\d\d/\d\d/\d{4}) at (\d\d:\d\d [AP]M)", body)
     assert seen.faults == []
     assert sorted(f"{each.start:%m/%d/%Y %I:%M %p}" for each in seen.hearings) == sorted(map(" ".join, plain))
-    assert {each.location for each in seen.hearings} == {"REMOTE", "LOB Room 207"}
+    assert {each.location for each in seen.hearings} == {None, "LOB Room 207"}
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,11 @@ class Ask:
         """Whether no source was ever read: where something is flagged, one was."""
         if self.site.flagged.now().entries:
             return False
+        sources = self.site.sources.now()
+        if any(row.last_good_at for row in sources):
+            return False
         with self.reading(brief=True) as connection:
-            return queries.nothing_read(connection)
+            return queries.nothing_read(connection, sources)
 
     def _known_gaps(self) -> Gaps:
         """What is not known of the places that the address names, asked for once."""

@@ -105,9 +105,12 @@ def unread_places(connection: Connection, places: Iterable[str], known: Sequence
     return [code for code in wanted if code not in read]
 
 
-def nothing_read(connection: Connection) -> bool:
-    """Whether no source was ever read and nothing is stored, so that no list means anything."""
-    if any(row.last_good_at for row in sources(connection)):
+def nothing_read(connection: Connection, known: Sequence[Any] | None = None) -> bool:
+    """Whether no source was ever read and nothing is stored, so that no list means anything.
+
+    `known` are all sources where they are at hand.
+    """
+    if any(row.last_good_at for row in (sources(connection) if known is None else known)):
         return False
     return not any(connection.execute(select(table.id).limit(1)).first() for table in (Bill, Hearing, Notice))
 
