@@ -307,8 +307,19 @@ def _named_list(reader: _Reader, name: str, at: int) -> Node:
     if name not in reader.lists:
         known = ", ".join(f"@{list_name}" for list_name in sorted(reader.lists)) or "none"
         reader.fail(f"expected the name of a list ({known}), found @{name}", at)
-    phrases = (phrase.strip() for phrase in reader.lists[name])
-    return any_of(_phrase(reader, phrase.removeprefix("="), at, exact=phrase.startswith("=")) for phrase in phrases)
+    try:
+        return _listed(reader.lists[name])
+    except QueryProblem as problem:
+        reader.fail(problem.reason, at)
+
+
+@lru_cache(maxsize=256)  # a list stands in many rules
+def _listed(phrases: tuple[str, ...]) -> Node:
+    """One of these phrases. Raises QueryProblem."""
+    stripped = (phrase.strip() for phrase in phrases)
+    return any_of(
+        _phrase(_Reader(phrase, {}), phrase.removeprefix("="), 0, exact=phrase.startswith("=")) for phrase in stripped
+    )
 
 
 def _field(reader: _Reader, name: str, at: int) -> Node:

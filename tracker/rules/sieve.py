@@ -43,6 +43,8 @@ def clauses(node: Node, free: AbstractSet[Node] = frozenset()) -> tuple[Clause, 
     match node:
         case Phrase() | Cite():
             return (frozenset({node}),)
+        case Or() if all(isinstance(part, Phrase | Cite) for part in node.parts):
+            return (frozenset(node.parts),)
         case Or():
             return _either([clauses(part, free) for part in node.parts], free)
         case Not() | Filter():
