@@ -25,7 +25,7 @@ _GOES_ON: Final = """
 """Whether the database that was replaced went on from where the copy was made: it knows the copy's newest visit to a source."""
 _SUPPRESSED: Final = """
     INSERT INTO suppressions SELECT b.address_key, b.reason, b.at FROM before.suppressions AS b
-    WHERE b.address_key NOT IN (SELECT address_key FROM main.suppressions)
+    WHERE NOT EXISTS (SELECT 1 FROM main.suppressions AS m WHERE m.address_key = b.address_key)
     AND NOT EXISTS (SELECT 1 FROM subscribers AS p JOIN subscriptions AS s ON s.subscriber_id = p.id
                       WHERE s.state = 'active' AND s.confirmed_at > b.at AND mark(p.address) = b.address_key)"""
 _LIFTED: Final = """
