@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Engine
@@ -73,11 +74,8 @@ class Worker:
             else:
                 verdict, reason = how_it_ended(child)
                 _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
-                until_written(
-                    lambda: queue.close_run(self.engine, claimed.run_id, verdict, reason),  # noqa: B023 - called at once
-                    self.stopping,
-                    f"run {claimed.run_id}",
-                )
+                close = partial(queue.close_run, self.engine, claimed.run_id, verdict, reason)
+                until_written(close, self.stopping, f"run {claimed.run_id}")
             queue.let_go(self.engine, claimed)
             self._children.remove(running)
             child.close()
