@@ -190,21 +190,21 @@ def stage_of(bill: ScrapedBill, today: dt.date) -> str:
     return standing_of(bill, today).stage
 
 
+_KEPT_ANSWERS: Final = 4
+_LAST: Final[list[tuple[ScrapedBill, dt.date, Standing]]] = []
+"""The last answers, by the very record: who tells a bill asks a dozen times for the same one."""
+
+
 def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
     """Where a bill stands on a day and by what; `without` leaves actions out, to ask where it would stand."""
     if without:
         return _standing_of(bill, today, without)
-    # Who tells a bill asks a dozen times for the same one: the last answers are kept, by the very record.
     for known, day, answer in tuple(_LAST):
         if known is bill and day == today:
             return answer
     answer = _standing_of(bill, today)
     _LAST[:] = [(bill, today, answer), *_LAST[: _KEPT_ANSWERS - 1]]
     return answer
-
-
-_KEPT_ANSWERS: Final = 4
-_LAST: Final[list[tuple[ScrapedBill, dt.date, Standing]]] = []
 
 
 def _standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
