@@ -106,13 +106,10 @@ class Ask:
 
     def nothing_read(self) -> bool:
         """Whether no source was ever read: where something is flagged, one was."""
-        if self.site.flagged.now().entries:
-            return False
-        sources = self.site.sources.now()
-        if any(row.last_good_at for row in sources):
+        if self.site.flagged.now().entries or queries.any_read(self.site.sources.now()):
             return False
         with self.reading(brief=True) as connection:
-            return queries.nothing_read(connection, sources)
+            return queries.nothing_stored(connection)
 
     def _known_gaps(self) -> Gaps:
         """What is not known of the places that the address names, asked for once."""

@@ -105,13 +105,18 @@ def unread_places(connection: Connection, places: Iterable[str], known: Sequence
     return [code for code in wanted if code not in read]
 
 
-def nothing_read(connection: Connection, known: Sequence[Any] | None = None) -> bool:
-    """Whether no source was ever read and nothing is stored, so that no list means anything.
+def nothing_read(connection: Connection) -> bool:
+    """Whether no source was ever read and nothing is stored, so that no list means anything."""
+    return not any_read(sources(connection)) and nothing_stored(connection)
 
-    `known` are all sources where they are at hand.
-    """
-    if any(row.last_good_at for row in (sources(connection) if known is None else known)):
-        return False
+
+def any_read(known: Iterable[Any]) -> bool:
+    """Whether one of these sources was ever read well."""
+    return any(row.last_good_at for row in known)
+
+
+def nothing_stored(connection: Connection) -> bool:
+    """Whether no bill, hearing or rule-making is stored, of whatever source."""
     return not any(connection.execute(select(table.id).limit(1)).first() for table in (Bill, Hearing, Notice))
 
 
