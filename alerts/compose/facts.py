@@ -205,7 +205,7 @@ class Facts:
     dues: Mapping[str, tuple[Due, ...]] = field(default_factory=_none)
     """For each hearing and notice what is due, soonest first."""
     contacts: Mapping[str, str] = field(default_factory=_none)
-    """Contact pages of people, by the ids that sponsorships name them with."""
+    """Contact pages of people, by their place and the id that sponsorships name them with: `us/D000001`."""
     asks: Mapping[str, Mapping[str, Ask]] = field(default_factory=_none)
     """For the place of each town hall what can be asked there, by topic."""
     offices: Mapping[tuple[str, str | None, str], Office] = field(default_factory=_none)

@@ -192,18 +192,18 @@ class _Gathering:
         return keys | (wanted & self._dated_bills(self.period.since.date()))
 
     def _contacts(self, bills: Iterable[Kept[ScrapedBill]]) -> dict[str, str]:
-        """Contact pages of the sponsors who still sit."""
-        ids = {
-            sponsor.person_id
-            for bill in bills
-            for sponsor in bill.item.sponsorships
-            if sponsor.primary and sponsor.person_id
-        }
-        by_source_id = queries.people_by_source_id(self.connection, ids)
-        today = self.period.now.date()
-        sitting = {key: row for key, row in by_source_id.items() if row.ended is None or row.ended >= today}
-        people = {key: queries.kept_person(row).item.contact_url for key, row in sitting.items()}
-        return {key: url for key, url in people.items() if url}
+        """Contact pages of the sponsors who still sit, by place and id: two places number their members alike."""
+        ids: dict[str, set[str]] = {}
+        for bill in bills:
+            brought = (sponsor for sponsor in bill.item.sponsorships if sponsor.primary and sponsor.person_id)
+            ids.setdefault(bill.item.jurisdiction, set()).update(sponsor.person_id or "" for sponsor in brought)
+        today, contacts = self.period.now.date(), {}
+        for place, named in ids.items():
+            for key, row in queries.people_by_source_id(self.connection, place, named).items():
+                url = queries.kept_person(row).item.contact_url
+                if url and (row.ended is None or row.ended >= today):
+                    contacts[f"{place}/{key}"] = url
+        return contacts
 
     def _dated_bills(self, since: dt.date) -> set[str]:
         """Bills with an action dated in the period: those read late, and those announced for a day that has come."""

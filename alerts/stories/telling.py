@@ -306,7 +306,7 @@ class _Teller:
             office=self.facts.office(bill.jurisdiction, where, committee),
             dues=(signature,) if signature else (),
             sponsor=sponsor.name if sponsor else None,
-            sponsor_url=self.facts.contacts.get(sponsor.person_id or "") if sponsor else None,
+            sponsor_url=self.facts.contacts.get(f"{bill.jurisdiction}/{sponsor.person_id}") if sponsor else None,
             rank=_bill_rank(section, news, matches, last, signature),
             alone=self.facts.alone.get(stored.id, ()),
         )

@@ -271,7 +271,7 @@ def test_a_bill_that_is_only_filed_under_a_topic_leads_no_mail() -> None:
 
 def test_a_bill_names_its_first_sponsor_and_how_to_reach_that_person() -> None:
     who = (Sponsorship(name="Roe", person_id="R1"), Sponsorship(name="Doe", person_id="D1", primary=True))
-    held = facts(MOVED, bills={BILL: replace(ACT, sponsorships=who)}, contacts={"D1": "https://d.example"})
+    held = facts(MOVED, bills={BILL: replace(ACT, sponsorships=who)}, contacts={"us/D1": "https://d.example"})
     story = only(tell(held, WEEK))
     assert (story.sponsor, story.sponsor_url) == ("Doe", "https://d.example")
     alone = only(tell(facts(MOVED, bills={BILL: replace(ACT, sponsorships=who[:1])}), WEEK))

@@ -69,6 +69,19 @@ def test_the_votes_of_both_chambers_on_a_measure_come_with_every_name(tmp_path: 
     assert bill.votes[1].ballots[0].person_id == "S428"
 
 
+def test_the_vote_that_breaks_a_tie_counts_and_is_told_with_who_cast_it():
+    """Fifty to fifty is no passage; with the Vice President it is fifty-one to fifty."""
+    tied = SENATE.replace(
+        "<members>",
+        "<tie_breaker><by_whom>Vice President</by_whom><tie_breaker_vote>Yea</tie_breaker_vote></tie_breaker><members>",
+    )
+    vote = roll_call_files.senate(tied.encode()).vote
+    assert {count.option: count.value for count in vote.counts} == {"yes": 1, "no": 1}
+    assert [(ballot.voter, ballot.option) for ballot in vote.ballots][1:] == [("Vice President", "yes")]
+    empty = SENATE.replace("<members>", "<tie_breaker><by_whom/><tie_breaker_vote/></tie_breaker><members>")
+    assert len(roll_call_files.senate(empty.encode()).vote.ballots) == 1
+
+
 def test_what_was_read_is_kept_and_a_measure_without_news_is_unchanged(tmp_path: Path):
     (bill,) = read(tmp_path).bills
     again = read(tmp_path, stamps={bill.id: bill.stamp})

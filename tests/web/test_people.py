@@ -6,8 +6,10 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine
@@ -15,10 +17,10 @@ from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
-from tracker.db import search_index
+from tracker.db import queries, search_index
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
-from tracker.records.ballots import Member, only_theirs, option_of, words
+from tracker.records.ballots import Member, known_ids, only_theirs, option_of, words
 from tracker.records.items import (
     Ballot,
     Committee,
@@ -33,7 +35,9 @@ from tracker.records.items import (
 )
 from tracker.settings import load
 from tracker.subscriptions import service
+from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import Wishes
+from tracker.web import legislators
 from tracker.web.app import create_app
 from tracker.web.legislators import same_committee, same_district
 
@@ -297,6 +301,46 @@ def test_another_name_of_a_member_counts_where_nobody_else_has_it():
     member = Member(name="Ada Stone", chamber="lower", namesakes=True, also=also)
     for voter, told in {"Stone-Reyes, Ada R.": "yes", "A.R. Reyes": "yes", "Stone": None, "Reyes": None}.items():
         assert option_of(member, {"organization": "lower", "ballots": [{"option": "yes", "voter": voter}]}) == told
+
+
+@pytest.mark.parametrize(
+    ("person_id", "told"),
+    [
+        ("S428", "yes"),  # the Senate's own id, which people files keep with its scheme
+        ("lis:S428", "yes"),
+        ("B2", None),  # somebody else's, whatever the name
+        ("77", "yes"),  # another system's: then the name counts
+        (None, "yes"),
+    ],
+)
+def test_an_id_counts_where_somebody_there_has_it_and_else_the_name(person_id, told):
+    ids = known_ids(["A1", "lis:S428"])
+    member = Member(name="Ada Stone", chamber="upper", ids=ids, everybody=ids | {"B2"})
+    vote = {"organization": "upper", "ballots": [{"option": "yes", "voter": "Stone", "person_id": person_id}]}
+    assert option_of(member, vote) == told
+    assert member.signs(person_id, "Ada Stone") is (told is not None)
+
+
+def test_two_places_that_number_their_members_alike_keep_them_apart(engine: Engine):
+    """Georgia's member 77 is nobody to Washington, whose own member is known by the whole name."""
+    numbered = Sponsorship(name="Ada Stone", primary=True, person_id="77")
+    with as_of(DAY):
+        visit = Visit(engine, "us-test", CONGRESS)
+        for place, name, key in (("us-ga", "Bo Frost", "77"), ("us-wa", "Ada Stone", "os-1")):
+            visit.take(ScrapedPerson(key=key, jurisdiction=place, name=name, chamber="upper"))
+        visit.take(replace(bill(1, sponsorships=(numbered,)), jurisdiction="us-wa", legislative_session="2025-2026"))
+        visit.finish()
+        with engine.connect() as connection:
+            sponsorship = {"name": "Ada Stone", "person_id": "77", "entity_type": "person"}
+            assert queries.sponsors(connection, "us-wa", [sponsorship])["77"].name == "Ada Stone"
+            assert queries.sponsors(connection, "us-ga", [sponsorship])["77"].name == "Bo Frost"
+            assert queries.sponsors(connection, "us-or", [sponsorship]) == {}
+            follows = Following(connection)
+            assert follows.bills(["person:us-wa/person/os-1"]) == {"us-wa/2025-2026/HR1"}
+            assert follows.bills(["person:us-ga/person/77"]) == set()
+            row = legislators.person_row(connection, "us-ga/person/77")
+            flagged = SimpleNamespace(newest=[], by_id={"us-wa/2025-2026/HR1": object()})
+            assert legislators.work_of_person(connection, flagged, row).brought == []
 
 
 @pytest.mark.parametrize(

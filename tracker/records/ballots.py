@@ -40,10 +40,24 @@ class Member:
     """Whether somebody else in the same chamber has the same last name: then the last name alone names nobody."""
     also: Collection[tuple[str, ...]] = ()
     """How else they are written, as `words` tells names; only what nobody else there is called."""
+    everybody: Collection[str] = ()
+    """The ids of all legislators there. An id that is none of these is another system's, and then the name counts."""
 
     def is_called(self, said: tuple[str, ...]) -> bool:
         """Whether these words are their whole name, or one of the other ways in which it is written."""
         return bool(said) and (said == words(self.name) or said in self.also)
+
+    def signs(self, person_id: str | None, name: str) -> bool:
+        """Whether a sponsorship is theirs: by an id that somebody there has, else by the whole name."""
+        if person_id and (person_id in self.ids or person_id in self.everybody):
+            return person_id in self.ids
+        return self.is_called(words(name))
+
+
+def known_ids(values: Iterable[str]) -> frozenset[str]:
+    """The ids by which a person may be named: each as it is kept, and without the scheme before it (`lis:S428`)."""
+    kept_values = frozenset(values)
+    return kept_values | {value.partition(":")[2] for value in kept_values if ":" in value}
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -71,7 +85,9 @@ def option_of(member: Member, vote: Mapping[str, Any]) -> str | None:
         if ballot.get("person_id") and ballot["person_id"] in member.ids:
             return str(ballot["option"])
     named = [
-        ballot["option"] for ballot in ballots if not ballot.get("person_id") and _names(member, words(ballot["voter"]))
+        ballot["option"]
+        for ballot in ballots
+        if ballot.get("person_id") not in member.everybody and _names(member, words(ballot["voter"]))
     ]
     return str(named[0]) if len(named) == 1 else None
 

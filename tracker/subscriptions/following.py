@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, or_, select
 
 from tracker import clock
 from tracker.db import queries, search
-from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, Organization, Person, PersonId
+from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, Organization, Person
 from tracker.errors import UsageProblem
+from tracker.records.ballots import Member
 from tracker.subscriptions import bill_lists
 from tracker.vocabulary import UnknownName, check_bill, check_person, check_place, nearest
 
@@ -68,6 +69,8 @@ class Following:
         self._since = clock.today() - LIVE
         self._known: dict[str, frozenset[str]] = {}
         self._people: dict[str, str] = {}
+        self._places: dict[str, queries.Members] = {}
+        self._sponsors: dict[str, list[tuple[str, str | None]]] = {}
 
     def bills(self, follows: Iterable[str]) -> frozenset[str]:
         """Public ids of the bills that these wishes stand for."""
@@ -105,14 +108,32 @@ class Following:
         return self._known[follow]
 
     def _person(self, key: str) -> Iterable[str]:
-        """What this person brought in or signed."""
-        names = select(PersonId.value).where(PersonId.person_id == key)
-        own = key.rpartition("/")[2]
-        query = select(BillSponsorship.bill_id).join(Bill, Bill.id == BillSponsorship.bill_id)
-        query = query.where(or_(BillSponsorship.person_id.in_(names), BillSponsorship.person_id == own))
-        query = query.where(Bill.jurisdiction == key.partition("/")[0], Bill.latest_action_date >= self._since)
-        newest = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id).limit(MOST)
-        return self._connection.execute(newest).scalars()
+        """What this person brought in or signed, by an id of theirs or, where a source has none of ours, by name."""
+        place, own = key.partition("/")[0], key.rpartition("/")[2]
+        row = self._connection.execute(select(Person.__table__).where(Person.id == key)).first()
+        who = self._members(place).of(row) if row is not None else Member(name="", ids={own})
+        here = (Bill.jurisdiction == place, Bill.latest_action_date >= self._since)
+        theirs: list[ColumnElement[bool]] = [BillSponsorship.person_id.in_(who.ids)]
+        for name, person_id in self._signed(place, here) if row is not None else ():
+            if person_id not in who.ids and who.signs(person_id, name):
+                same = BillSponsorship.person_id == person_id if person_id else BillSponsorship.person_id.is_(None)
+                theirs.append(and_(BillSponsorship.name == name, same))
+        query = select(Bill.id).join(BillSponsorship, Bill.id == BillSponsorship.bill_id).where(*here, or_(*theirs))
+        newest = query.distinct().order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id)
+        return self._connection.execute(newest.add_columns(Bill.latest_action_date).limit(MOST)).scalars()
+
+    def _members(self, place: str) -> queries.Members:
+        if place not in self._places:
+            self._places[place] = queries.Members(self._connection, place)
+        return self._places[place]
+
+    def _signed(self, place: str, here: Iterable[ColumnElement[bool]]) -> list[tuple[str, str | None]]:
+        """By what names and ids the bills of a place tell their sponsors."""
+        if place not in self._sponsors:
+            query = select(BillSponsorship.name, BillSponsorship.person_id).distinct()
+            query = query.join(Bill, Bill.id == BillSponsorship.bill_id).where(*here)
+            self._sponsors[place] = [(row.name, row.person_id) for row in self._connection.execute(query)]
+        return self._sponsors[place]
 
     def _committee(self, what: str) -> Iterable[str]:
         """What lies with this committee, and what it hears."""

@@ -190,10 +190,9 @@ def sessions_of(connection: Connection, place: str, identifier: str) -> list[Any
     return list(connection.execute(_SESSIONS, {"place": place, "number": identifier}))
 
 
-def sponsor_ids(record: Mapping[str, Any]) -> list[str]:
-    """The ids by which sources name the sponsors of a bill, those who brought it first."""
-    ordered = sorted(record["sponsorships"], key=lambda sponsorship: not sponsorship["primary"])
-    return [sponsorship["person_id"] for sponsorship in ordered if sponsorship.get("person_id")][:_SPONSORS]
+def first_sponsors(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sponsors of a bill that are looked up, those who brought it first."""
+    return sorted(record["sponsorships"], key=lambda sponsorship: not sponsorship["primary"])[:_SPONSORS]
 
 
 def committees(connection: Connection, place: str, record: Mapping[str, Any]) -> dict[int, Any]:

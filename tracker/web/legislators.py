@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from tracker import clock
 from tracker.db import queries, search_words
-from tracker.db.models import BillSponsorship, Organization, Person, PersonId
+from tracker.db.models import Bill, BillSponsorship, Organization, Person
 from tracker.records import ballots, ocd_json
 from tracker.records.seats import cardinal
 from tracker.web.flagged_cache import Flagged
@@ -180,29 +179,6 @@ def _sitting(rows: Iterable[Any], chamber: str, district: str) -> list[Any]:
     return [row for row in sitting if same_district(district, row.district)] if district else sitting
 
 
-def member(connection: Connection, row: Any, others: Iterable[Any]) -> ballots.Member:
-    """A legislator as roll calls name one; `others` sit in the same place."""
-    ids = connection.execute(select(PersonId.value).where(PersonId.person_id == row.id)).scalars()
-    last = ballots.words(row.name)[-1:]
-    others = list(others)
-    shared = Counter(ballots.words(other.name)[-1:] for other in others if other.chamber == row.chamber)
-    more = other_names(row)
-    also = ballots.only_theirs(more, _written(row, others)) if more else frozenset()
-    return ballots.Member(name=row.name, ids=frozenset(ids), chamber=row.chamber, namesakes=shared[last] > 1, also=also)
-
-
-def other_names(row: Any) -> tuple[str, ...]:
-    """How else a stored legislator or committee is written, as its source tells."""
-    return tuple(ocd_json.parsed(row.record).get("other_names") or ())
-
-
-def _written(row: Any, others: Iterable[Any]) -> Iterator[str]:
-    """All names of everybody of a place but one."""
-    for other in others:
-        if other.id != row.id:
-            yield from (other.name, *other_names(other))
-
-
 def votes_on(record: Mapping[str, Any], who: ballots.Member) -> list[tuple[Mapping[str, Any], str]]:
     """How a member voted on a bill, newest first."""
     votes = [
@@ -213,8 +189,8 @@ def votes_on(record: Mapping[str, Any], who: ballots.Member) -> list[tuple[Mappi
 
 def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
     """What a legislator has to do with flagged bills."""
-    who = member(connection, row, queries.people_of(connection, row.jurisdiction))
-    by_id = dict(connection.execute(_sponsored(who.ids)).all()) if who.ids else {}
+    who = queries.Members(connection, row.jurisdiction).of(row)
+    by_id = dict(connection.execute(_sponsored(row.jurisdiction, who.ids)).all()) if who.ids else {}
     rows = _flagged_rows(connection, flagged, row.jurisdiction, by_id)
     brought: list[Any] = []
     signed: list[Any] = []
@@ -223,7 +199,9 @@ def work_of_person(connection: Connection, flagged: Flagged, row: Any) -> Work:
         record = ocd_json.parsed(bill_row.record)
         primary = by_id.get(bill_row.id)
         if primary is None:
-            primary = next((s["primary"] for s in record["sponsorships"] if _is_named(s, who)), None)
+            primary = next(
+                (s["primary"] for s in record["sponsorships"] if who.signs(s.get("person_id"), s["name"])), None
+            )
         if primary is not None:
             (brought if primary else signed).append(bill_row)
         if votes := votes_on(record, who):
@@ -256,13 +234,9 @@ def members_of(connection: Connection, row: Any) -> list[tuple[Any, str]]:
     return sorted(members, key=lambda pair: (pair[1].casefold() == "member", pair[0].name))
 
 
-def _sponsored(ids: Iterable[str]) -> Any:
-    return select(BillSponsorship.bill_id, BillSponsorship.primary).where(BillSponsorship.person_id.in_(ids))
-
-
-def _is_named(sponsorship: Mapping[str, Any], who: ballots.Member) -> bool:
-    """Whether a sponsorship without an id means this legislator: by the whole name, or by another of theirs."""
-    return sponsorship.get("person_id") is None and who.is_called(ballots.words(sponsorship["name"]))
+def _sponsored(place: str, ids: Iterable[str]) -> Any:
+    query = select(BillSponsorship.bill_id, BillSponsorship.primary).join(Bill, Bill.id == BillSponsorship.bill_id)
+    return query.where(Bill.jurisdiction == place, BillSponsorship.person_id.in_(ids))
 
 
 def _flagged_rows(connection: Connection, flagged: Flagged, place: str, more: Iterable[str] = ()) -> list[Any]:
@@ -286,7 +260,7 @@ def _lies_in(record: Mapping[str, Any], row: Any) -> bool:
 
 
 def _names(row: Any) -> tuple[str, ...]:
-    return row.name, *other_names(row)
+    return row.name, *queries.other_names(row)
 
 
 def _meetings(connection: Connection, place: str, committees: Sequence[str]) -> list[Any]:

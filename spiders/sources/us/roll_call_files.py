@@ -107,6 +107,9 @@ def _of_senate(root: Any) -> Iterator[Ballot]:
             voter=child(member, "member_full"),
             person_id=maybe_child(member, "lis_member_id"),
         )
+    broke = root.find("{*}tie_breaker")  # the Vice President, who is in no list of members
+    if broke is not None and (cast := maybe_child(broke, "tie_breaker_vote")):
+        yield Ballot(option=_option(cast), voter=maybe_child(broke, "by_whom") or "Vice President")
 
 
 def _option(word: str) -> str:

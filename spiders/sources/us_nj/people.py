@@ -63,6 +63,7 @@ def member(row: Row, places: Sequence[Row], committees: Mapping[str, str]) -> It
         email=line(row["Email"]) or None,
         office=f"{office} {line(row['Zipcode'])}".strip() or None,
         memberships=tuple(_places(places, committees)),
+        other_ids=(f"roster:{line(row['Roster Key'])}",),  # by which the sponsors of bills are named
         sources=(Link(url=f"{SITE}/legislative-roster", note="New Jersey Legislature"),),
     )
 

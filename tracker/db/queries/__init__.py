@@ -29,6 +29,7 @@ from tracker.db.queries.hearing_rows import (
     kept_hearing,
 )
 from tracker.db.queries.match_rows import as_json, flagged_in_run, match_rows, matches_of
+from tracker.db.queries.member_rows import Members, other_names, sponsors
 from tracker.db.queries.notice_rows import kept_notice, notice_row, notices, notices_by_id
 from tracker.db.queries.people_rows import (
     in_office,
@@ -68,6 +69,7 @@ __all__ = [
     "Gap",
     "HearingQuery",
     "KeptText",
+    "Members",
     "any_read",
     "around_bill",
     "as_json",
@@ -103,6 +105,7 @@ __all__ = [
     "notices",
     "notices_by_id",
     "organizations_of",
+    "other_names",
     "outbox_counts",
     "pending",
     "people_by_source_id",
@@ -113,6 +116,7 @@ __all__ = [
     "runs",
     "sessions",
     "sources",
+    "sponsors",
     "text_state",
     "texts_of",
     "totals",

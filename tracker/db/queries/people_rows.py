@@ -48,10 +48,10 @@ def kept_organization(row: Any) -> Kept[ScrapedOrganization]:
     return as_kept(row, ScrapedOrganization)
 
 
-def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:
-    """Legislators by an id that sponsorships name them with."""
+def people_by_source_id(connection: Connection, place: str, values: Iterable[str]) -> dict[str, Any]:
+    """Legislators of a place by an id that its bills name them with; another place may number its own alike."""
     rows = in_parts(connection, _by_source_id(), PersonId.value, values)
-    return {row.value: row for row in sound(connection, "people", rows)}
+    return {row.value: row for row in sound(connection, "people", rows) if row.jurisdiction == place}
 
 
 @cache

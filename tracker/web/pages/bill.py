@@ -46,7 +46,7 @@ def bill(ask: Ask) -> Response:
         todo = suggestions(connection, row.id, ask.language, around=around)
         companions = companions_of(connection, row.id)
         elsewhere = db_queries.bills_by_id(connection, [companion.other for companion in companions])
-        reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
+        reach = db_queries.sponsors(connection, row.jurisdiction, bill_facts.first_sponsors(facts.record))
         committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
         summary = bill_facts.summary(facts.record)
         gist = [] if summary else gist_of(facts.record, db_queries.bill_text(connection, row.id))

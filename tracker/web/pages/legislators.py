@@ -90,12 +90,10 @@ def _votes(connection: Connection, bill: Any, seats: legislators.Seats) -> dict[
     record = ocd_json.parsed(bill.record)
     if not record.get("votes"):
         return {}
-    everybody = queries.people_of(connection, bill.jurisdiction)
+    members = queries.Members(connection, bill.jurisdiction)
     here = seats.congress if bill.jurisdiction == CONGRESS else (*seats.upper, *seats.lower)
     return {
-        row.id: legislators.votes_on(record, legislators.member(connection, row, everybody))
-        for row in here
-        if row.jurisdiction == bill.jurisdiction
+        row.id: legislators.votes_on(record, members.of(row)) for row in here if row.jurisdiction == bill.jurisdiction
     }
 
 
