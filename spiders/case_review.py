@@ -128,7 +128,9 @@ def _kinds(records: Sequence[Record], source: Source) -> Iterable[str]:
 def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[bytes]) -> Iterable[str]:
     on = [hearing for hearing in hearings if hearing.status == "confirmed"]
     for standing_hearing in on:
-        if status(standing_hearing.name, standing_hearing.location, standing_hearing.time_text) != "confirmed":
+        said_of_it = (standing_hearing.name, standing_hearing.location, standing_hearing.time_text)
+        day = standing_hearing.start.astimezone(ZoneInfo(standing_hearing.timezone)).date()
+        if status(*said_of_it, day=day) != "confirmed":
             yield f"{standing_hearing.id}: its words say that it is off, and its status is confirmed: {standing_hearing.name[:80]!r}"
             return
     words = sum(len(_CANCELLED.findall(prose.text(page))) for page in pages)

@@ -93,13 +93,14 @@ _READERS: Final[dict[Shape, str]] = {
     def items(self, row: Selector, page: TextResponse) -> Iterable[Yield]:
         """One meeting."""
         address = link(row, "td a", page)
+        start = dates.local(one(row, "td.date"), self.source.timezone, "%m/%d/%Y %I:%M %p")
         yield ScrapedHearing(
             key=address.rstrip("/").rpartition("/")[2],
             jurisdiction=self.source.jurisdiction,
             name=one(row, "td a"),
-            start=dates.local(one(row, "td.date"), self.source.timezone, "%m/%d/%Y %I:%M %p"),
+            start=start,
             timezone=self.source.timezone.key,
-            status=status(one(row, "td a")),
+            status=status(one(row, "td a"), day=start.date()),
             location=maybe(row, "td.place"),
             virtual=virtual(maybe(row, "td.place")),
             sources=(Link(url=address, note="$publisher"),),
@@ -112,13 +113,14 @@ _READERS: Final[dict[Shape, str]] = {
 
     def items(self, row: Any, page: TextResponse) -> Iterable[Yield]:
         """One meeting."""
+        start = dates.local(said(row, "start"), self.source.timezone)
         yield ScrapedHearing(
             key=said(row, "id"),
             jurisdiction=self.source.jurisdiction,
             name=said(row, "title"),
-            start=dates.local(said(row, "start"), self.source.timezone),
+            start=start,
             timezone=self.source.timezone.key,
-            status=status(said(row, "title")),
+            status=status(said(row, "title"), day=start.date()),
             location=maybe_said(row, "location"),
             virtual=virtual(maybe_said(row, "location")),
             sources=(Link(url=page.url, note="$publisher"),),
@@ -167,7 +169,7 @@ _READERS: Final[dict[Shape, str]] = {
             name=name,
             start=start,
             timezone=self.source.timezone.key,
-            status=status(block.text[hit.end() :]),
+            status=status(block.text[hit.end() :], day=start.date()),
             location=block.text[hit.end() :].strip(" ,|") or None,
             virtual=virtual(block.text),
             links=block.links,

@@ -189,6 +189,7 @@ def _entry(fields: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
     link = web_address(raw.get("link"), base)
     when = feed_dates.event(raw, zone)
     place = plain(when.location or "") if when else ""
+    day = when.starts.date() if when else None
     return Entry(
         id=line(raw.get("id", "")) or link or title,
         title=title or (summary or "")[:200],
@@ -201,7 +202,7 @@ def _entry(fields: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         ends=when.ends if when else None,
         all_day=when.all_day if when else False,
         location=place or None,
-        status=status_of_name(title) or status_of_name(place) or "confirmed",
+        status=status_of_name(title, day=day) or status_of_name(place, day=day) or "confirmed",
         raw=raw,
     )
 

@@ -358,12 +358,12 @@ def _event(component: _Component, uid: str, starts: dt.datetime, *, length: dt.t
         location=location,
         url=line(first(event, "URL") or "", limit=10_000) or None,
         join=conference(event),
-        status="cancelled" if component.is_off else _status(event, title, location, description),
+        status="cancelled" if component.is_off else _status(event, starts.date(), title, location, description),
         updated=component.updated,
     )
 
 
-def _status(event: Properties, title: str, location: str | None, description: str | None) -> Status:
+def _status(event: Properties, day: dt.date, title: str, location: str | None, description: str | None) -> Status:
     """What the calendar says in its own fields, in the edges of the title, in the place, or in the first line of its words."""
     own = (first(event, "STATUS") or "").strip().upper()
     if own in {"CANCELLED", "CANCELED"}:
@@ -371,6 +371,7 @@ def _status(event: Properties, title: str, location: str | None, description: st
     first_line = (description or "").partition("\n")[0]
     labels = (first(event, "CATEGORIES") or "").split(",")
     named = next(
-        (meant for text in (title, location, first_line, *labels) if (meant := status_of_name(text or ""))), None
+        (meant for text in (title, location, first_line, *labels) if (meant := status_of_name(text or "", day=day))),
+        None,
     )
     return named or ("tentative" if own == "TENTATIVE" else "confirmed")

@@ -152,10 +152,10 @@ _VIRTUAL: Final = re.compile(
 )
 
 
-def status(*texts: str | None, usual: Status = "confirmed", day: dt.date | None = None) -> Status:
+def status(*texts: str | None, day: dt.date | None, usual: Status = "confirmed") -> Status:
     """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual.
 
-    What they say of the meeting of another `day` than this one's is not said of it. The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
+    What they say of the meeting of another `day` than this one's is not said of it; None where no day is known. The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
     title of a bill or in running text about something else ("Deferred adjudication and mental health courts").
     """
     words = [_of_day(text, day) if day else text for text in texts if text]
@@ -216,11 +216,15 @@ def _status_of_part(part: str) -> Status | None:
             or groups.get("fue")
             or "cancelled"
         )
-    return status_of_name(part)
+    return _at_edges(part)
 
 
-def status_of_name(name: str) -> Status | None:
-    """What the name of a meeting says at its edges; None for a name that says nothing of it."""
+def status_of_name(name: str, *, day: dt.date | None) -> Status | None:
+    """What the name of a meeting of this day says at its edges; None for a name that says nothing of it."""
+    return _at_edges(_of_day(name, day) if day else name)
+
+
+def _at_edges(name: str) -> Status | None:
     hits = (hit.groupdict() for edge in _NAME_EDGES if (hit := edge.search(name.strip())))
     off = next((groups["off"] or groups.get("behind") or groups.get("quorum") for groups in hits), None)
     return _meant(off) if off else None

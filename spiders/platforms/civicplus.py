@@ -118,7 +118,7 @@ class CivicPlusAgendas(PlacePages):
             all_day=all_day,
             time_qualifier=sure,
             timezone=client.timezone,
-            status=status(title),
+            status=status(title, day=start.date()),
             description=title or None,
             documents=tuple(Link(url=url, note=note) for url, note in files),
             sources=(Link(url=self.address(client), note=client.publisher),),

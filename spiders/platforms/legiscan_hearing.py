@@ -64,7 +64,7 @@ def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing
         time_qualifier=qualifier,
         time_text=words,
         classification="committee-meeting",
-        status=status(name, place),
+        status=status(name, place, day=start.date()),
         chamber=next((chamber for pattern, chamber in _CHAMBERS if pattern.match(name)), bill.from_organization),
         committee=_PREFIX.sub("", name, count=1).strip() or None if _PREFIX.match(name) else name,
         location=place,

@@ -366,6 +366,14 @@ SUMMARY:Board of Health"""),
         id="cancelled as category",
     ),
     pytest.param(
+        calendar("""UID:126
+DTSTART:20261223T180000
+SUMMARY:Board meeting, DATE CHANGED to 12/23"""),
+        EASTERN,
+        [("Board meeting, DATE CHANGED to 12/23", "12-23 18:00", None, False, "confirmed")],
+        id="moved to this very day",
+    ),
+    pytest.param(
         calendar("""UID:122
 DTSTART:20261223T180000
 SUMMARY:Hearing on cancelled insurance policies"""),

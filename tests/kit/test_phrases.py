@@ -299,7 +299,7 @@ SAID = [
 
 @pytest.mark.parametrize(("text", "expected"), SAID, ids=[row[0] for row in SAID])
 def test_words_say_whether_a_meeting_is_on_only_where_they_are_about_it(text: str, expected: str):
-    assert status(text) == expected
+    assert status(text, day=None) == expected
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_words_say_whether_a_meeting_is_on_only_where_they_are_about_it(text: st
     ["The hearing was postponed from May 3", "The last meeting was cancelled", "The meeting is cancelled if it snows"],
 )
 def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(title: str):
-    assert status_of_name(title) is None
+    assert status_of_name(title, day=None) is None
 
 
 @pytest.mark.parametrize(
@@ -326,14 +326,17 @@ def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(tit
     ],
 )
 def test_what_is_said_of_the_meeting_of_another_day_says_nothing_of_this_one(text: str, expected: str):
-    assert status(text, day=dt.date(2026, 12, 10)) == expected
+    day = dt.date(2026, 12, 10)
+    assert status(text, day=day) == expected
+    if expected == "confirmed":
+        assert status_of_name(text, day=day) is None
 
 
 def test_the_first_text_that_says_something_counts():
-    assert status(None, "", "Room 12", "Postponed", "Cancelled") == "postponed"
-    assert status(None, usual="tentative") == "tentative"
-    assert status("Rescheduled from Monday", "Cancelled") == "cancelled"
-    assert status("Room 12\nCANCELLED\nBring a badge") == "cancelled"
+    assert status(None, "", "Room 12", "Postponed", "Cancelled", day=None) == "postponed"
+    assert status(None, usual="tentative", day=None) == "tentative"
+    assert status("Rescheduled from Monday", "Cancelled", day=None) == "cancelled"
+    assert status("Room 12\nCANCELLED\nBring a badge", day=None) == "cancelled"
 
 
 HOURS = [
@@ -488,7 +491,7 @@ ABOUT = [
 
 @pytest.mark.parametrize(("description", "meant"), ABOUT)
 def test_a_point_of_an_agenda_that_is_off_leaves_its_meeting_on(description: str, meant: str):
-    assert status(about_itself(description)) == meant
+    assert status(about_itself(description), day=None) == meant
 
 
 @pytest.mark.parametrize("text", ["27 PM", "0 PM", "25-26 PM", "2:75 PM"])

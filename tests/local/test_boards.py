@@ -173,7 +173,7 @@ def test_two_meetings_of_one_day_are_two():
 @pytest.mark.parametrize("written", ["January 31, 2026", "1/31/2026", "Saturday, Jan. 31, 2026"])
 def test_a_day_is_read_beside_the_word_that_says_that_it_is_off(words: str, written: str):
     assert day(words.format(written)) == dt.date(2026, 1, 31)
-    assert status(words.format(written)) != "confirmed"
+    assert status(words.format(written), day=day(written)) != "confirmed"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _meeting(row: Any) -> Iterator[Yield]:
         name=f"{_HOUSES[chamber]} {title}",
         **dates.timed(start, title),
         timezone=ZONE.key,
-        status="cancelled" if canceled else status(title, place),
+        status="cancelled" if canceled else status(title, place, day=start.date()),
         chamber=chamber,
         committee=f"{_HOUSES[chamber]} {title}",
         location=place,

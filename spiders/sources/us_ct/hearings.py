@@ -67,7 +67,7 @@ class ConnecticutHearings(JsonCalendar):
             **dates.timed(start, title),
             timezone=self.source.timezone.key,
             classification="hearing" if public else "voting-meeting",
-            status=status(title, place),
+            status=status(title, place, day=start.date()),
             chamber="legislature",
             committee=committee,
             location=place,

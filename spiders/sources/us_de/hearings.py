@@ -75,6 +75,7 @@ def _bills(text: str) -> list[str]:
 def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
     key, committee = said(row, "CommitteeMeetingId"), said(row, "CommitteeName")
     place, status_name = maybe_said(row, "AddressAliasNickname"), maybe_said(row, "CommitteeMeetingStatusName")
+    start = dates.local(said(row, "MeetingDateTime"), grid.ZONE, *grid.MOMENTS)
     words = [text for item in items if (text := maybe_said(item, "ItemDescription"))]
     bills = dict.fromkeys(number for text in words for number in _bills(text))
     chamber: Chamber = (
@@ -84,9 +85,9 @@ def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
         key=f"meeting-{key}",
         jurisdiction="us-de",
         name=committee,
-        **dates.timed(dates.local(said(row, "MeetingDateTime"), grid.ZONE, *grid.MOMENTS)),
+        **dates.timed(start),
         timezone=grid.ZONE.key,
-        status=status(status_name, place),
+        status=status(status_name, place, day=start.date()),
         chamber=chamber,
         committee=committee,
         location=place,

@@ -104,7 +104,7 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
     session = _session(page)
     return _hearing(
         match[1], named[2], _CHAMBERS.get(named[1] or ""), moment, _place(facts["Location"]),
-        status(heading, moment, facts["Location"], usual=said_off),
+        said_off, (heading, moment, facts["Location"]),
         subject=subject, session=session,
         agenda=(*_subject(subject), *(item for item, _ in items)),
         bills=tuple(HeardBill(identifier=name, legislative_session=session) for item, _ in items for name in item.bills),
@@ -113,7 +113,7 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
 
 
 def _hearing(
-    number: str, committee: str, chamber: Chamber | None, moment: str, place: str | None, status: Status, *,
+    number: str, committee: str, chamber: Chamber | None, moment: str, place: str | None, usual: Status, words: tuple[str, ...] = (), *,
     subject: str | None = None, session: str | None = None, agenda: tuple[AgendaItem, ...] = (),
     bills: tuple[HeardBill, ...] = (), slips: tuple[Link, ...] = (),
 ) -> ScrapedHearing:  # fmt: skip
@@ -132,7 +132,7 @@ def _hearing(
         all_day=untimed,
         time_qualifier="date-only" if untimed else "exact",
         classification="hearing",
-        status=status,
+        status=status(*words, usual=usual, day=day),
         chamber=chamber,
         committee=committee,
         location=place,

@@ -236,7 +236,7 @@ def hearing(event: Json, url: str, stamp: str | None) -> ScrapedHearing:
             location,
             maybe_said(event, "Name"),
             about_itself(described),
-            usual=_STATUSES.get(word.casefold()) or status(word),
+            usual=_STATUSES.get(word.casefold()) or status(word, day=start.date()),
             day=start.date(),
         ),
         chamber=_chamber(host),

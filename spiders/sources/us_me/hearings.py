@@ -64,7 +64,7 @@ class MaineHearings(JsonCalendar):
             end=self.moment(end) if end and not when["all_day"] else None,
             timezone=self.source.timezone.key,
             classification=_KINDS.get(maybe_said(row, "EventType") or "", "committee-meeting"),
-            status=off or status(name, place),
+            status=off or status(name, place, day=when["start"].date()),
             chamber="legislature",
             committee=committee,
             location=place,

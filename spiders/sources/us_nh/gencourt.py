@@ -216,7 +216,7 @@ def hearing(row: Row, today: dt.date, *, again: bool = False) -> ScrapedHearing 
         start=start,
         timezone=ZONE.key,
         classification="hearing",
-        status=status(place, usual=usual),
+        status=status(place, usual=usual, day=start.date()),
         chamber=row.committee.chamber,
         committee=row.committee.name,
         location=place,

@@ -58,7 +58,7 @@ class OhioHearings(JsonCalendar):
             **dates.timed(start, title),
             timezone=self.source.timezone.key,
             classification="floor-session" if floor else "committee-meeting",
-            status=status(title),
+            status=status(title, day=start.date()),
             virtual=virtual(title),
             chamber=next((chamber for word, chamber in _HOUSES if title.startswith(word)), "legislature"),
             committee=None if floor else name,

@@ -71,7 +71,12 @@ class MentalHealthResponseMeetings(ListSpider):
             all_day=not exact,
             time_qualifier="exact" if exact else "date-only",
             timezone=self.source.timezone.key,
-            status=status(name, maybe(row, "td.event_datetime > :not(time)"), maybe(row, "td.event_agenda")),
+            status=status(
+                name,
+                maybe(row, "td.event_datetime > :not(time)"),
+                maybe(row, "td.event_agenda"),
+                day=times[0].date(),
+            ),
             committee=COMMITTEE,
             links=(Link(url=address, note="Meeting"),),
             documents=tuple(

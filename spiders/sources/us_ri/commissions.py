@@ -89,7 +89,7 @@ class RhodeIslandCommissions(DocumentSpider):
             all_day=at is None,
             time_qualifier="date-only" if sure == "unknown" else sure,
             time_text=(hour or None) if sure != "exact" else None,
-            status=status(day, name, hour, place),
+            status=status(day, name, hour, place, day=on),
             chamber="legislature",
             committee=name,
             location=place or None,

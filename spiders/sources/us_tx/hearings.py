@@ -124,7 +124,7 @@ class TexasHearings(DocumentSpider):
             time_qualifier=sure,
             time_text=when[1] or None,
             classification="hearing" if "hearing" in state.lower() else "committee-meeting",
-            status=status(state, line(where[0]), where[1]),
+            status=status(state, line(where[0]), where[1], day=day),
             chamber=_CHAMBERS[letter],
             committee=name,
             location=place,
