@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +14,7 @@ from tracker.rules.estimate import Estimate, Guess, Outlook
 from tracker.rules.evaluate import Asked, Compiler, Key, Sight, Span
 from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher
+from tracker.rules.passing import in_passing, thinly
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sections import section_of
 from tracker.rules.sieve import Name, Sieve
@@ -233,6 +234,9 @@ class _Judge:
         if all(firing.rule.against for firing in fired):
             return None
         total = score(firing.weight for firing in fired)
+        if total >= topic.threshold:
+            fired = _weighed(fired, topic.boost("passing"))
+            total = score(firing.weight for firing in fired)
         flagged = total >= topic.threshold
 
         def told() -> tuple[Reason, ...]:
@@ -281,6 +285,28 @@ def _possible(topic: Topic, ruled: Verdict | None, guess: Guess, words: Words) -
         return (reason, *(ruled.reasons if ruled is not None else ()))
 
     return Verdict(topic=topic.slug, score=total, flagged=False, threshold=topic.threshold, tier=POSSIBLE, told=told)
+
+
+def _weighed(fired: Sequence[_Fired], share: float) -> list[_Fired]:
+    """What fired, where a summary names the topic only by the way worth less: the best of that counts, the rest does not."""
+    passing = [firing for firing in fired if share < 1 and not firing.rule.against and _by_the_way(firing)]
+    if not passing:
+        return list(fired)
+    best = max(passing, key=lambda firing: firing.weight)
+    by_the_way = {id(firing): share * firing.weight * (firing is best) for firing in passing}
+    return [replace(firing, weight=by_the_way.get(id(firing), firing.weight)) for firing in fired]
+
+
+def _by_the_way(fired: _Fired) -> bool:
+    sight, part = fired.sight, fired.best[0]
+    match sight.fields[part]:
+        case "abstract":
+            return in_passing(sight.texts[part], [place for place in fired.places if place[0] == part])
+        case "text":
+            texts = zip(sight.fields, sight.texts, strict=True)
+            return thinly(sum(len(text) for name, text in texts if name == "text"), fired.places)
+        case _:
+            return False
 
 
 def _told(fired: _Fired) -> Reason:

@@ -27,8 +27,12 @@ BOOSTS: Final = {
     "committee": 1.0,
     "sponsor": 1.0,
     "text": 0.4,
+    "passing": 0.6,
 }
-"""How much a hit counts by the field it stands in: a title says what a bill is about, its full text names much beside."""
+"""How much a hit counts by the field it stands in: a title says what a bill is about, its full text names much beside.
+
+`passing` is what counts of a summary that names a thing only by the way (see `tracker.rules.passing`).
+"""
 SATURATION: Final = 6.0
 
 
