@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spiders.sources.us_dc import lims
 from tests.states.visits import pack, spider, visit
 from tracker.records.items import NothingHere
 from tracker.records.stages import stage
@@ -23,8 +24,12 @@ def test_every_recorded_bill_and_hearing_of_maryland_is_read(recordings: Path, t
     assert seen.faults == []
     assert [each.title for each in seen.bills] == [row["Title"] for row in rows]
     assert [len(each.subject) for each in seen.bills] == [
-        len(row["BroadSubjects"]) + len(row["NarrowSubjects"]) for row in rows
+        len(row["BroadSubjects"])
+        + len(row["NarrowSubjects"])
+        + sum(len(statute["Sections"]) for statute in row["Statutes"] or ())
+        for row in rows
     ]
+    assert told["HB14"].subject[-1] == "Article – Education, § 7-424"
     assert {name: stage(each.actions, each.from_organization, place="us-md") for name, each in told.items()} == {
         "SB2": "in-committee", "HB14": "law", "HJ5": "law", "HB39": "failed",
     }  # fmt: skip
@@ -91,3 +96,33 @@ def test_the_lists_of_a_council_period_lead_to_each_bill_with_the_key():
     seen = visit(spider("us-dc-bills", "2026-10-01T12:00:00-04:00"), answers)
     assert [each.title for each in seen.bills] == ["Crisis Act"]
     assert seen.faults == []
+
+
+def test_by_when_the_mayor_and_congress_must_act_stands_in_the_history_and_a_hearing_is_held_only_where_papers_say_so():
+    """The form of the service's own documentation, in a bill made by hand."""
+    hearing = {"hearingType": "Public Hearing", "hearingDate": "2026-11-12T00:00:00"}
+    row = {
+        "legislationNumber": "B26-0500", "councilPeriodId": 26, "title": "Crisis Beds Act of 2026", "category": "Bill",
+        "introductionDate": "2026-09-01T00:00:00",
+        "committeeHearing": [
+            hearing,
+            hearing | {"hearingDate": "2026-10-13T00:00:00", "cancellationHearingNotice": "https://lims.dccouncil.gov/c.pdf"},
+            hearing | {"hearingDate": "2026-10-20T00:00:00", "hearingRecord": "https://lims.dccouncil.gov/r.pdf"},
+        ],
+        "mayoralReview": {
+            "transmittedDate": "2026-11-20T00:00:00", "responseDueDate": "2026-12-07T00:00:00",
+            "returnedDate": "2026-12-07T00:00:00", "signedDate": None, "vetoDate": None,
+        },
+        "congressionalReview": {"transmittedDate": "2026-12-09T00:00:00", "lawProjectedDate": "2027-02-03T00:00:00"},
+    }  # fmt: skip
+    bill = lims.bill(row)
+    assert [each.description for each in bill.actions][1:] == [
+        "Public Hearing canceled",
+        "Public Hearing held",
+        "Public Hearing scheduled",
+        "Transmitted to Mayor, response due December 7, 2026",
+        "Returned by the Mayor unsigned",
+        "Transmitted to Congress, review is to end February 3, 2027",
+    ]
+    assert stage(bill.actions[:-2], bill.from_organization, place="us-dc") == "sent-to-executive"
+    assert "Hearing Cancellation Notice" in [each.note for each in bill.documents]

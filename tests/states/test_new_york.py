@@ -11,7 +11,7 @@ from parsel import Selector
 from pydantic import SecretStr
 
 from spiders.kit.select import PageChanged
-from spiders.sources.us_ny import pages
+from spiders.sources.us_ny import memos, pages
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
 from tracker.records.items import NothingHere, Unreadable
@@ -182,3 +182,24 @@ def test_a_changed_page_of_the_commission_is_told(was: str, now: str):
     markup = (PAGE / "bill.html").read_text(encoding="utf-8").replace(was, now)
     with pytest.raises(PageChanged):
         pages.bill(markup, Selector(markup))
+
+
+@pytest.mark.parametrize(
+    ("memo", "purpose"),
+    [
+        (
+            " BILL NUMBER: S1A\n\n PURPOSE OR GENERAL IDEA OF BILL:\n \nTo let a county run crisis stabi-\nlization centers.\n\nSUMMARY OF PROVISIONS:\n\nSection 1.",
+            "To let a county run crisis stabilization centers.",
+        ),
+        ("SPONSOR: ROE\nPURPOSE :  The purpose is to pay\nfor peers.\n\n JUSTIFICATION :\nMany.", "The purpose is to pay for peers."),
+        ("1. PURPOSE OF THE BILL: To pay for peers in clinics.", "To pay for peers in clinics."),
+        ("BILL NUMBER: S4711", None),
+        ("JUSTIFICATION: The purpose: to pay for peers.", None),
+        ("PURPOSE:\n\nSUMMARY OF PROVISIONS: Section one pays.", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_the_purpose_in_a_sponsors_memorandum_is_told_as_theirs(memo: str | None, purpose: str | None):
+    told = memos.purpose(memo)
+    assert [each.abstract for each in told] == ([purpose] if purpose else [])
+    assert all("sponsor" in (each.note or "") for each in told)

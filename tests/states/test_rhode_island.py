@@ -49,8 +49,6 @@ def test_only_the_head_is_nothing_yet_and_another_table_is_not():
     [
         (b"<b>Thursday, January 8, 2026</b>", b"<b>soon</b>"),
         (b'<td class="leg_committee_td_center">01:30 PM</td>', b""),
-        (b'href="http://status.rilegislature.gov/documents/OVERDOSE', b'name="'),
-        (b'href="http://status.rilegislature.gov/documents/OVERDOSE', b'href="javascript:'),
         (b"Commission on Overdose Prevention &amp; Care", b""),
     ],
 )
@@ -60,3 +58,14 @@ def test_a_bad_row_costs_itself(old: bytes, new: bytes):
     seen = read(body.replace(old, new))
 
     assert (len(seen.hearings), len(seen.of(Unreadable))) == (2, 1)
+
+
+@pytest.mark.parametrize("new", [b'name="', b'href="javascript:'])
+def test_a_meeting_whose_agenda_is_not_there_yet_is_read_without_it(new: bytes):
+    body = CALENDAR.read_bytes()
+    seen = read(body.replace(b'href="http://status.rilegislature.gov/documents/OVERDOSE', new))
+    meeting = seen.hearings[0]
+
+    assert (len(seen.hearings), seen.faults, meeting.links) == (3, [], ())
+    assert meeting.key == "commission-commission-on-overdose-prevention-care-2026-01-08-13-30-00"
+    assert (meeting.start.isoformat(), meeting.location) == ("2026-01-08T13:30:00-05:00", "Room 135 - State House")

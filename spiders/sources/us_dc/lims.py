@@ -130,6 +130,19 @@ def _step(row: Any, name: str, words: str, who: str = "legislature") -> Iterator
         )
 
 
+def _came_to(hearing: Json) -> str:
+    """What became of a hearing, as far as its papers say."""
+    if maybe_said(hearing, "cancellationHearingNotice"):
+        return "canceled"
+    return "held" if maybe_said(hearing, "hearingRecord") or maybe_said(hearing, "videoLink") else "scheduled"
+
+
+def _until(review: Any, name: str, words: str) -> str:
+    """By when somebody must act, behind the words of the step that began it."""
+    day = maybe_said(review, name)
+    return f", {words} {dates.date(day[:10]):%B %-d, %Y}" if day else ""
+
+
 def _actions(row: Json) -> Iterator[Action]:
     committees = ", ".join(_texts(row, "committeesReferredTo"))
     yield from _step(
@@ -139,20 +152,29 @@ def _actions(row: Json) -> Iterator[Action]:
     for entry in maybe_many(row, "committeeHearing"):
         kind = maybe_said(entry, "hearingType") or "Hearing"
         yield from _step(entry, "noticeFiledDate", f"Notice of {kind} filed")
-        yield from _step(entry, "hearingDate", f"{kind} held")
+        yield from _step(entry, "hearingDate", f"{kind} {_came_to(entry)}")
     for entry in maybe_many(row, "committeeMarkup"):
         yield from _step(entry, "committeeActionDate", "Committee mark-up")
         yield from _step(entry, "reportFiledDate", "Committee report filed")
     for entry in maybe_many(row, "actions"):
         yield from _step(entry, "actionDate", said(entry, "action"))
     review = row.get("mayoralReview")
-    yield from _step(review, "transmittedDate", "Transmitted to Mayor", "executive")
+    yield from _step(
+        review,
+        "transmittedDate",
+        f"Transmitted to Mayor{_until(review, 'responseDueDate', 'response due')}",
+        "executive",
+    )
     yield from _step(review, "signedDate", "Signed by the Mayor", "executive")
     yield from _step(review, "vetoDate", "Vetoed by the Mayor", "executive")
+    if not (maybe_said(review, "signedDate") or maybe_said(review, "vetoDate")):
+        yield from _step(review, "returnedDate", "Returned by the Mayor unsigned", "executive")
     act = maybe_said(review, "actNumber")
     yield from _step(review, "enactedDate", f"Enacted with Act Number {act}" if act else "Enacted", "executive")
     review = row.get("congressionalReview")
-    yield from _step(review, "transmittedDate", "Transmitted to Congress")
+    yield from _step(
+        review, "transmittedDate", f"Transmitted to Congress{_until(review, 'lawProjectedDate', 'review is to end')}"
+    )
     if law := maybe_said(review, "lawNumber"):
         yield from _step(review, "effectiveDate", f"Law {law}, became law")
     yield from _step(row, "withdrawnDate", f"Withdrawn by {maybe_said(row, 'withdrawnBy') or 'the introducer'}")
@@ -186,7 +208,14 @@ def _documents(row: Json) -> Iterator[Version]:
     papers = [
         (note, maybe_said(paper, name))
         for group, names in (
-            ("committeeHearing", (("hearingNotice", "Hearing Notice"), ("hearingRecord", "Hearing Record"))),
+            (
+                "committeeHearing",
+                (
+                    ("hearingNotice", "Hearing Notice"),
+                    ("cancellationHearingNotice", "Hearing Cancellation Notice"),
+                    ("hearingRecord", "Hearing Record"),
+                ),
+            ),
             ("committeeMarkup", (("committeePrint", "Committee Print"), ("committeeReport", "Committee Report"))),
         )
         for paper in maybe_many(row, group)

@@ -65,7 +65,10 @@ def bill(row: Json) -> ScrapedBill:
         classification=("constitutional amendment" if row.get("ConstitutionalAmendment") is True else _KINDS[match[2]],),
         from_organization=chamber,
         subject=tuple(
-            dict.fromkeys(said(entry, "Name") for name in ("BroadSubjects", "NarrowSubjects") for entry in maybe_many(row, name))
+            dict.fromkeys((
+                *(said(entry, "Name") for name in ("BroadSubjects", "NarrowSubjects") for entry in maybe_many(row, name)),
+                *_statutes(row),
+            ))
         ),
         abstracts=(Abstract(abstract=synopsis, note="synopsis"),) if synopsis else (),
         actions=tuple(_actions(row, chamber)),
@@ -86,6 +89,14 @@ def bill(row: Json) -> ScrapedBill:
         ) if crossfile else (),
         sources=(Link(url=page, note="Maryland General Assembly"),),
     )  # fmt: skip
+
+
+def _statutes(row: Json) -> Iterator[str]:
+    """The sections of law that a bill changes, cited as Maryland's bills do: `Article – Education, § 7-424`."""
+    for statute in maybe_many(row, "Statutes"):
+        title = maybe_said(statute, "Article.Title")
+        numbers = [number for entry in maybe_many(statute, "Sections") if (number := maybe_said(entry, "Section"))]
+        yield from (f"Article – {title}, § {number}" for number in numbers if title)
 
 
 def _actions(row: Json, chamber: Chamber) -> list[Action]:

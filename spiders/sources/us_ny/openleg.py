@@ -16,6 +16,7 @@ from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, at, json_body, many, maybe_long, maybe_object, maybe_said, objects, said, table
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status, virtual
+from spiders.sources.us_ny.memos import purpose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -106,7 +107,11 @@ def bill(row: Json) -> ScrapedBill:
         classification=("resolution" if at(row, "billType.resolution") is True else "bill",),
         from_organization=_CHAMBERS.get(said(row, "billType.chamber")),
         other_titles=(Title(title=clause, note="act clause"),) if clause else (),
-        abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
+        subject=tuple(law for name in ("lawSection", "lawCode") if (law := maybe_said(active, name))),
+        abstracts=(
+            *purpose(maybe_long(active, "memo")),
+            *((Abstract(abstract=summary, note="summary"),) if summary else ()),
+        ),
         actions=tuple(
             map(_action, sorted(many(row, "actions.items"), key=lambda action: int(said(action, "sequenceNo"))))
         ),

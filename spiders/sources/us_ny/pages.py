@@ -18,6 +18,7 @@ from spiders.kit.select import PageChanged, text_of
 from spiders.kit.votes import sure_result
 from spiders.platforms.recorded_documents import RecordedDocuments
 from spiders.sources.us_ny import openleg
+from spiders.sources.us_ny.memos import purpose
 from tracker.ingest.source import NATIVE, Source
 from tracker.records import prose
 from tracker.records.items import (
@@ -95,7 +96,7 @@ def bill(markup: str, page: Selector) -> ScrapedBill:
         classification=("bill" if number[1] in _CHAMBERS else "resolution",),
         from_organization=_CHAMBERS.get(number[1]),
         subject=(line(law[1]),) if law else (),
-        abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
+        abstracts=(*purpose(_memo(markup)), *((Abstract(abstract=summary, note="summary"),) if summary else ())),
         actions=tuple(_actions(page)),
         sponsorships=tuple(_sponsorships(lines[0] if lines else "")),
         versions=tuple(_versions(page, year[1], name)),
@@ -172,6 +173,11 @@ def _ballots(table: Selector) -> Iterator[Ballot]:
         code, beside = text_of(cell.css("strong")[0]), cell.xpath("./following-sibling::td[1]")
         if name := "".join(map(text_of, beside)):
             yield Ballot(option=_OPTIONS.get(code.casefold(), "other"), voter=name)
+
+
+def _memo(markup: str) -> str:
+    """The memorandum behind the text."""
+    return prose.text(markup.partition("MEMORANDUM IN SUPPORT")[2])
 
 
 def _text(markup: str) -> str | None:

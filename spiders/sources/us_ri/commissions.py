@@ -1,6 +1,7 @@
 """Meetings of the commissions and task forces of the Rhode Island General Assembly.
 
-One table of what is coming. A meeting has no number of its own; it is known by the name of its agenda's file.
+One table of what is coming. A meeting has no number of its own; it is known by the name of its agenda's file,
+or by its body, day and hour while it has none.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from spiders.kit import dates
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, one, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from spiders.platforms import civic
 from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
@@ -76,12 +77,10 @@ class RhodeIslandCommissions(DocumentSpider):
             raise PageChanged(f"td: wanted {width}, found {len(cells)}")
         when, body, time, view, where = (cells[position] for position in places)
         day, name, hour, place = map(text_of, (when, body, time, where))
-        files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in view.css("a[href]")]
-        if not files:
-            raise PageChanged(f"td: wanted an agenda of the meeting of {day[:40]!r}, found none")
+        files = list(_agendas(view, page))
         on, (at, sure) = civic.day(one(when, "b")), dates.clock(hour)
         yield ScrapedHearing(
-            key=_key(files[0]),
+            key=_key(files[0]) if files else _slug(f"{without_status(name)} {on.isoformat()} {at or ''}"),
             jurisdiction="us-ri",
             name=name,
             start=dt.datetime.combine(on, at or dt.time(), tzinfo=ZONE),
@@ -99,6 +98,16 @@ class RhodeIslandCommissions(DocumentSpider):
         )
 
 
+def _agendas(view: Any, page: Any) -> Iterator[str]:
+    """The addresses of agendas; a meeting is on the calendar before its agenda is."""
+    for link in view.css("a[href]"):
+        if not link.attrib["href"].strip().lower().startswith(("javascript:", "#")):
+            yield absolute(link.attrib["href"], page).replace(" ", "%20")
+
+
 def _key(file: str) -> str:
-    name = file.rpartition("/")[2].rpartition(".")[0].replace("%20", " ")
+    return _slug(file.rpartition("/")[2].rpartition(".")[0].replace("%20", " "))
+
+
+def _slug(name: str) -> str:
     return "commission-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
