@@ -19,7 +19,7 @@ from tests.core.test_ingest import visit
 from tests.records import bill
 from tracker import clock
 from tracker.db.engine import connect, writing
-from tracker.db.models import Run, Slot, SourceRow
+from tracker.db.models import Run, RunProblem, Slot, SourceRow
 from tracker.db.problems import explained
 from tracker.jobs import doctor
 from tracker.jobs.doctor import Finding, examine, refused
@@ -139,6 +139,16 @@ def queue_without_worker(setup: Setup) -> None:
     setup.do(insert(Run).values(row))
 
 
+def with_problems(setup: Setup) -> None:
+    """Two runs, the newer one with two problems, of which the first is long."""
+    for run, reasons in ((101, ["old"]), (102, [f"https://x.example answered 503 {'a' * 300}", "second"])):
+        row = {"id": run, "source": "us-test", "scope": "", "state": "done", "started_at": clock.now(), "counts": {}}
+        setup.do(insert(Run).values(row))
+        problems = [{"run_id": run, "kind": "http", "reason": reason, "excerpt": ""} for reason in reasons]
+        setup.do(insert(RunProblem).values(problems))
+    setup.source(last_verdict="degraded", last_reason="2 problems")
+
+
 def refused_relay(setup: Setup) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -184,6 +194,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("newer schema", lambda s: s.do(text("UPDATE alembic_version SET version_num = '9999'")), "wrong", "newer than this program", "Upgrades"),
     ("source failed", lambda s: s.source(last_verdict="failed", last_reason="404"), "wrong", "failed: 404", "tracker crawl us-test"),
     ("source degraded", lambda s: s.source(last_verdict="degraded", last_reason="3 rows"), "notice", "degraded: 3 rows", "tracker crawl us-test"),
+    ("source with problems", with_problems, "notice", f"degraded: 2 problems; the first: https://x.example answered 503 {'a' * 168}…", "tracker crawl us-test"),
     ("source stale", lambda s: s.source(last_good_at=ago(days=9)), "wrong", "last read well", "scheduler"),
     ("queue without worker", queue_without_worker, "wrong", "1 crawl waits", "tracker worker"),
     ("relay refuses", refused_relay, "wrong", "refused", "TRACKER_SMTP_"),

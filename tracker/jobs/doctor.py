@@ -16,7 +16,7 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
@@ -36,11 +36,14 @@ from tracker.jobs.schedule import in_season
 from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
 from tracker.migrations import SchemaError
-from tracker.records.text import number_of
+from tracker.records.text import line, number_of
 from tracker.settings import Settings, load
 from tracker.system import owned_by_others, readable_by_others
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
+_NOT_WELL: Final = frozenset({"failed", "interrupted", "degraded"})
+_LONGEST: Final = 200
+"""Characters of a problem's reason that are shown."""
 STALE_AFTER: Final = dt.timedelta(days=3)
 """For a source whose own plan is not known; the others are late after twice their plan, and at least a day."""
 SECRET_BYTES: Final = 32
@@ -308,6 +311,7 @@ def _clock(engine: Engine) -> Iterator[Finding]:
 def _sources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         rows = queries.sources(connection)
+        why = {row.name: _why(connection, row) for row in rows if row.last_verdict in _NOT_WELL}
     if not rows:
         yield _notice("sources", "none was read yet", "tracker crawl us-senate-hearings")
         return
@@ -317,18 +321,27 @@ def _sources(engine: Engine) -> Iterator[Finding]:
         what, again = f"source {row.name}", f"tracker crawl {row.name} -v"
         plan = plans.get(row.name)
         patience = max(plan * 2, dt.timedelta(days=1)) if plan else STALE_AFTER
-        if row.last_verdict in {"failed", "interrupted"}:
+        if row.last_verdict in _NOT_WELL - {"degraded"}:
             bad += 1
-            yield _wrong(what, f"{row.last_verdict}: {row.last_reason}", again)
+            yield _wrong(what, why[row.name], again)
         elif _older(row, patience, now) and not (row.settings or {}).get("paused") and row.last_verdict != "skipped":
             bad += 1
             yield _wrong(
                 what, f"last read well {row.last_good_at or 'never'}", "is the scheduler running? tracker scheduler"
             )
         elif row.last_verdict == "degraded":
-            yield _notice(what, f"degraded: {row.last_reason}", again)
+            yield _notice(what, why[row.name], again)
     if not bad:
         yield _ok("sources", f"{len(rows)} known")
+
+
+def _why(connection: Connection, row: Any) -> str:
+    """What its last run came to, and of several problems the first in its own words: a number alone helps nobody."""
+    words, problem = f"{row.last_verdict}: {row.last_reason}", queries.first_problem(connection, row.name)
+    reason = line(problem.reason) if problem is not None else ""
+    if not reason or reason in words:
+        return words
+    return f"{words}; the first: {reason if len(reason) <= _LONGEST else f'{reason[: _LONGEST - 1]}…'}"
 
 
 def _older(row: Any, patience: dt.timedelta, now: dt.datetime) -> bool:

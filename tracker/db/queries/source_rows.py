@@ -160,6 +160,13 @@ def run_problems(connection: Connection, run_id: int) -> list[Any]:
     return list(connection.execute(statement))
 
 
+def first_problem(connection: Connection, source: str) -> Any | None:
+    """What went wrong first in the newest finished run of a source."""
+    newest = select(Run.id).where(Run.source == source, Run.state == "done").order_by(Run.id.desc()).limit(1)
+    statement = select(RunProblem.__table__).where(RunProblem.run_id == newest.scalar_subquery())
+    return connection.execute(statement.order_by(RunProblem.id).limit(1)).first()
+
+
 def sessions(connection: Connection, jurisdiction: str | None = None) -> list[Any]:
     """Sessions we have met, by place and name."""
     statement = select(Session.__table__).order_by(Session.jurisdiction, Session.identifier)
