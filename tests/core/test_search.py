@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from tests.core.test_ingest import visit
 from tests.records import CONGRESS, bill
-from tracker.db import queries, search, search_index, search_rank
+from tracker.db import queries, search, search_coverage, search_index, search_rank
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_rank import shortened
@@ -162,7 +162,7 @@ def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
         ("suicideprevention", "respelled", "suicide prevention", "HR16"),
         ("suicied preventoin", "respelled", "suicide prevention", "HR16"),
         ("suicide telemedicine", "some-words", "suicide OR telemedicine", None),
-        ("telemedicine parity highway", "some-words", "(telemedicine parity) OR (telemedicine highway) OR (parity highway)", "HR13"),
+        ("telemedicine parity highway", "some-words", "telemedicine OR parity OR highway", "HR13"),
         ("telehealth", "", "telehealth", "HR12"),
         ("telemedicine highway parity suicide", "some-words", None, "HR13"),
         ("xyzzyq", "", "xyzzyq", None),
@@ -334,6 +334,80 @@ def test_words_that_an_omnibus_has_far_apart_are_answered_with_what_has_them_tog
         with reading(sqlite_engine) as connection:
             answer = bill_answers.answer(connection, Flagged(), Wanted(words="youth crisis beds", all_bills=True))
         assert (answer.instead, answer.found.rows[0].identifier) == (instead, "HR2")
+
+
+HALF_REMEMBERED = {
+    1: (
+        "Overdose Reversal in Schools Act",
+        "This bill allows schools to keep naloxone and to train nurses to give it.",
+    ),
+    2: ("School Meals Act", "This bill requires schools to keep records of meals. A nurse may keep a copy."),
+    3: (
+        "Unarmed Response Act",
+        "This bill sends clinicians instead of officers to calls about a mental health crisis.",
+    ),
+    4: (
+        "Federal Omnibus Act",
+        "Schools. " + "Roads. " * 80 + "Naloxone. " + "Roads. " * 80 + "Nurses, officers and calls.",
+    ),
+    5: ("Trafficking Victims Act", "This bill says that giving somebody drugs is coercion of a victim of trafficking."),
+    6: ("Drug Penalties Act", "This bill raises penalties."),
+}
+
+
+@pytest.fixture(scope="module")
+def half_remembered(module_engine: Callable[[], Engine]) -> Engine:
+    """Bills that are asked for in other words than their own."""
+    engine = module_engine()
+    plain = {"subject": (), "related_bills": ()}
+    visit(
+        engine,
+        [
+            bill(number, title=title, abstracts=(Abstract(abstract=says),), **plain)
+            for number, (title, says) in HALF_REMEMBERED.items()
+        ],
+    )
+    search_index.refresh(engine)
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead", "first"),
+    [
+        ("bill about letting schools keep narcan", "some-words", "HR1"),
+        ("that act that makes school nurses give narcan", "some-words", "HR1"),
+        ("send someone unarmed instead of cops to mental health calls", "some-words", "HR3"),
+        ("using drugs to coerce trafficking victims", "some-words", "HR5"),
+        ("naloxone schools nurses calls", "apart", "HR1"),
+        ("school meals records", "", "HR2"),
+    ],
+)
+def test_a_half_remembered_question_is_answered_with_the_bill_that_says_most_of_it(
+    half_remembered, typed, instead, first
+):
+    with reading(half_remembered) as connection:
+        answer = bill_answers.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
+    assert (answer.instead, answer.found.rows[0].identifier) == (instead, first)
+
+
+def test_of_bills_that_say_as_much_the_one_that_moved_last_is_first(engine):
+    moved = {
+        1: dt.date(2025, 3, 1),
+        2: dt.date(2025, 5, 1),
+        3: dt.date(2025, 4, 1),
+    }
+    plain = {"title": "Crisis Beds Act", "subject": (), "related_bills": (), "abstracts": ()}
+    visit(
+        engine,
+        [bill(number, actions=(Action(date=day, description="Read"),), **plain) for number, day in moved.items()],
+    )
+    search_index.refresh(engine)
+    with reading(engine) as connection:
+        assert search_coverage.nearest(connection, "crisis OR beds", search._any_bill) == [
+            "us/119/HR2",
+            "us/119/HR3",
+            "us/119/HR1",
+        ]
 
 
 @pytest.mark.parametrize("ranked", [5_000, 30])

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, islice, pairwise, product
-from math import log
+from itertools import chain, islice, pairwise, product
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from tracker.db import search
+from tracker.db import search, search_coverage
 from tracker.db.lexemes import lexemes
 from tracker.db.models import Bill, BillSponsorship
 from tracker.db.passages import looked_for
 from tracker.db.search_query import STOP, Search, words_in, words_of
-from tracker.db.search_words import field_words, first_names, synonyms, vocabulary
+from tracker.db.search_words import first_names, synonyms, vocabulary
 from tracker.rules.syntax import And, Node, Or, Phrase, Scope
 
 _HEAD: Final = 80
@@ -30,18 +28,12 @@ _HEAD: Final = 80
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _YEAR: Final = re.compile(r"(?:of )?(?:19|20)\d\d\Z")
 _OFFICE: Final = frozenset({"rep", "representative", "sen", "senator", "congressman", "congresswoman", "delegate"})
-_EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "amendment"})
 _RECORD: Final = frozenset({"bill", "bills", "legislation"})
 """What people call what they look for after its name; few names end so."""
-_ASKING: Final = frozenset({"stop", "help", "need", "want", "fix", "make", "give", "get", "end", "can", "should"})
-"""What people say when they ask, and a bill's catchy name says too."""
+_FEW_WORDS: Final = 2
+"""Of more words that no name has all of, how much each tells says what is meant."""
 _MOST_NAMES: Final = 6
 _MOST_WAYS: Final = 8
-_MOST_TELLING: Final = 5
-"""Words of a question that are paired: each pair is a search of its own, and a fifth word makes four more."""
-_OURS: Final = 1.5
-_MANY: Final = 20_000
-_COUNTED: Final = 5_000
 _ENDING: Final = 3
 """Letters by which a word may be longer than the one that was asked for: `stands` fits `stand`, `standardized` does not."""
 _IN_ALL_NAMES: Final = 4.5
@@ -52,18 +44,12 @@ _BESIDE: Final = 5.5
 """What words that stand beside each other outside of a bill's names count as."""
 _SOME_IN_NAMES: Final = 0.4
 """How much nearer a bill is whose names have all the words but that stand in no name together."""
-_IN_PASSING: Final = 0.4
-"""What a word outside of a bill's names counts."""
 _NAMED: Final = 8
 """What a word in a bill's names counts, where one elsewhere counts one."""
 _NAME_IN: Final = 300
 """Of more bills that have words in their names, these are no name of one."""
 _CALLED_SO: Final = 5
 _LONGEST_TERM: Final = 4
-_TOGETHER: Final = 60
-"""Words of a passage that speaks of one thing."""
-_LOOKED_THROUGH: Final = 20_000
-"""Letters of a bill in which words are looked for together."""
 _USUAL: Final = 500
 """Letters of a bill's names and other words of which a word tells half as much."""
 
@@ -82,6 +68,8 @@ class _Candidate:
 def best_first(connection: Connection, text: str, fits: search.Fits, *, few: bool | None = None) -> list[str]:
     """Public ids of the bills that fit best, in order: those named so, those whose sponsor is named, then the nearest."""
     wanted = search.asked_for(text)
+    if search_coverage.is_any_of(text):
+        return search_coverage.nearest(connection, text, fits)
     plain = _plain_words(text, wanted.node)
     keys: dict[str, None] = {}
     for question in _questions(connection, wanted, plain, fits, few=few):
@@ -94,14 +82,13 @@ def best_first(connection: Connection, text: str, fits: search.Fits, *, few: boo
     if plain:
         asked_words = _as_names_have_them([word.casefold() for word in words_in(text)], candidates)
         ways = list(_ways(asked_words))
-        return [
-            candidate.key
-            for candidate in sorted(candidates, key=lambda candidate: _nearness(candidate, asked_words, ways))
-        ]
-    some = _any_words(wanted.node)
-    if len(some) > 1:
-        weights = _weights(connection, some)
-        candidates.sort(key=lambda candidate: _lack(candidate, weights))
+        near = [(_nearness(candidate, asked_words, ways), candidate) for candidate in candidates]
+        near.sort(key=lambda pair: pair[0])
+        if len(asked_words) > _FEW_WORDS and near and near[0][0][0] > _IN_ALL_NAMES:
+            return search_coverage.in_order(connection, text, [candidate.key for _nearness_of_it, candidate in near])
+        return [candidate.key for _nearness_of_it, candidate in near]
+    if _any_words(wanted.node):
+        return search_coverage.in_order(connection, text, [candidate.key for candidate in candidates])
     return [candidate.key for candidate in candidates]
 
 
@@ -123,26 +110,13 @@ def called(connection: Connection, text: str, fits: search.Fits) -> list[str]:
     return [key for (distance, *_rest), key in sorted(named)[:_CALLED_SO] if distance < 1]
 
 
-def far_apart(connection: Connection, text: str, keys: Sequence[str]) -> bool:
-    """Whether all these bills have the words only far from each other, as an omnibus has whatever is asked for."""
-    plain = [word for word in _plain_words(text, search.asked_for(text).node) if word not in STOP]
-    if len(plain) < 2:
-        return False
-    begins = [{_stem(word), *(_stem(other[0]) for other in synonyms().get((word,), ()) if other)} for word in plain]
-    indexed = search.indexed_words(connection, keys, _LOOKED_THROUGH)
-    return all(_span(f"{names} {body}", begins) > _TOGETHER for names, body in indexed.values())
-
-
-def _span(text: str, begins: Sequence[AbstractSet[str]]) -> int:
-    """Words of the shortest passage that has a word of each kind, given how each may begin; more than any where one is missing."""
-    last: dict[int, int] = {}
-    shortest = len(text) + _TOGETHER
-    for at, word in enumerate(_WORD.findall(text.casefold())):
-        kinds = [kind for kind, ways in enumerate(begins) if any(word.startswith(way) for way in ways)]
-        last.update(dict.fromkeys(kinds, at))
-        if kinds and len(last) == len(begins):
-            shortest = min(shortest, at - min(last.values()) + 1)
-    return shortest
+def is_named(connection: Connection, text: str, keys: Sequence[str]) -> bool:
+    """Whether one of these bills has all words in its names."""
+    plain = _plain_words(text, search.asked_for(text).node)
+    ways = list(_ways(plain))
+    return any(
+        _nearness(candidate, plain, ways)[0] <= _IN_ALL_NAMES for candidate in _candidates(connection, list(keys))
+    )
 
 
 def _as_names_have_them(words: list[str], candidates: Sequence[_Candidate]) -> list[str]:
@@ -181,24 +155,15 @@ def shortened(text: str) -> Iterator[str]:
 
 
 def loosely(text: str) -> Iterator[str]:
-    """For words that no bill has all of: any two of them, then any one; nothing for one word that stands alone.
+    """For words that no bill has all of: those that tell something, then any of these; nothing for one word that stands alone.
 
-    Which bill has most of them is for the order to say: one with two in its name is nearer than one with three in passing.
+    Which bill says most of them is for the order to say.
     """
     wanted = search.asked_for(text)
-    words = dict.fromkeys(_terms(_plain_words(text, wanted.node)))
-    telling = [
-        word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdecimal())
-    ]
-    telling = [word for word in telling if word not in _ASKING] or telling
-    telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
-    telling = telling[:_MOST_TELLING]
-    if len(telling) == 1 < len(words):
-        yield telling[0]
-    if 1 < len(telling) < len(words):
+    words = list(dict.fromkeys(_terms([word for word in _plain_words(text, wanted.node) if word not in STOP])))
+    telling = search_coverage.telling_words(words)
+    if 0 < len(telling) < len(words):
         yield " ".join(telling)
-    if len(telling) > 2:
-        yield " OR ".join(f"({' '.join(pair)})" for pair in combinations(telling, 2))
     if len(telling) > 1:
         yield " OR ".join(telling)
 
@@ -231,39 +196,6 @@ def _any_words(node: Node) -> list[str]:
             return list(dict.fromkeys(word for part in parts for word in part)) if all(parts) else []
         case _:
             return []
-
-
-def _lack(candidate: _Candidate, weights: Mapping[str, float]) -> float:
-    """How little of the words a bill has: in its names and its sponsor, then in its other words."""
-    named, body = (" ".join(_WORD.findall(text.casefold())) for text in (candidate.names, candidate.body))
-    sponsors = _called(candidate)
-    said = 0.0
-    for word, weight in weights.items():
-        if word in sponsors or _says(word, named):
-            said += weight
-        elif _says(word, body):
-            said += weight * _IN_PASSING
-    return -said
-
-
-def _says(word: str, text: str) -> bool:
-    """Whether a text has a word or what else it is called."""
-    words = tuple(word.split())
-    said = _has_all(words, text) if len(words) == 1 else f" {word} " in f" {text} "
-    return said or any(f" {' '.join(other)}" in f" {text}" for other in synonyms().get(words, ()) if other)
-
-
-def _weights(connection: Connection, words: list[str]) -> dict[str, float]:
-    """How much each word tells: the more, the fewer bills have it; words of the field tell more than others."""
-    weights = {}
-    for word in words:
-        if word in STOP or word in _EVERYWHERE:
-            weights[word] = 0.0
-            continue
-        having = search.keys(connection, search.asked_for(word)).limit(_COUNTED).subquery()
-        count = connection.execute(select(func.count()).select_from(having)).scalar_one()
-        weights[word] = log(_MANY / (count + 1)) * (_OURS if word in field_words() else 1)
-    return weights
 
 
 def _questions(

@@ -75,10 +75,11 @@ def first_names() -> dict[str, frozenset[str]]:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Words that are spelled right: those of the topics, the most common ones of bills, and those of the field."""
+    """Words that are spelled right: those of the topics, the most common ones of bills, of the field, and what people say plainly."""
     common = [word for path in _COMMON for word in path.read_text(encoding="utf-8").split()]
     whole = (word.casefold() for texts in _lists() for text in texts for word in _WHOLE.findall(text))
-    return frozenset(whole) | frozenset(common)
+    said = (word for words in synonyms() for word in words)
+    return frozenset(whole) | frozenset(common) | frozenset(said)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from tracker.db import search, search_rank, search_spanish, search_words
+from tracker.db import search, search_coverage, search_rank, search_spanish, search_words
 from tracker.db.models import Bill, Match
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.place_names import place_name
@@ -20,8 +20,10 @@ from tracker.web.bill_lists import Found, Wanted, counted, find
 from tracker.web.flagged_cache import Flagged
 
 _TITLES: Final = 20_000
-_FEW: Final = 3
+_FEW: Final = 10
 """So few bills that fit may do so by chance."""
+_MOST_MEANT: Final = 2
+"""Of so many words and one more, an omnibus has each somewhere."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _PLAIN: Final = re.compile(r"(?!.*(?:\b(?:AND|OR|NOT|SENT|NEAR|PRE)\b|(?:\A|\s)-))[\w\s',.&/-]+\Z")
 
@@ -35,7 +37,7 @@ class Answer:
     """What the list shows."""
     instead: str = ""
     """`translated`, `placed`, or, where nothing fits what was asked for, `unflagged`, `respelled`, `some-words`, `no-number`;
-    `apart` where the few bills that fit have the words far from each other, which is chance, and others have some together."""
+    `apart` where few bills have all words, and others say most of them more plainly: in their names, or together."""
 
 
 def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
@@ -55,22 +57,38 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
         return Answer(found=page, shown=wanted)
     if search.names_no_bill(connection, wanted.words):  # what speaks of it is shown, and is not taken for it
         return Answer(found=page, shown=wanted, instead="no-number")
-    apart = _is_chance(connection, wanted, page)
-    if page.rows and not apart:
-        return Answer(found=page, shown=wanted)
-    ways = _some_of(wanted, wanted.words, "apart") if apart else _nearest(connection, flagged, wanted, page.hidden)
-    for instead, other in ways:
-        nearest = find(connection, flagged, other)
-        if nearest.total > page.total:
-            return Answer(found=nearest, shown=other, instead=instead)
-    return Answer(found=page, shown=wanted)
+    if page.rows:
+        return _unless_by_chance(connection, flagged, Answer(found=page, shown=wanted))
+    nearest = next((near for near in _nearest(connection, flagged, wanted, page.hidden) if near.found.rows), None)
+    return _unless_by_chance(connection, flagged, nearest) if nearest else Answer(found=page, shown=wanted)
 
 
-def _is_chance(connection: Connection, wanted: Wanted, page: Found) -> bool:
-    """Whether the few bills that fit have the words far from each other; a number that is among them is none of chance."""
-    if not 0 < page.total <= _FEW or search.numbered(connection, wanted.words) != ([], wanted.words):
-        return False
-    return search_rank.far_apart(connection, wanted.words, [row.id for row in page.rows])
+def _unless_by_chance(connection: Connection, flagged: Flagged, answer: Answer) -> Answer:
+    """The answer, or another where few bills fit and none of them is the one that says most: an omnibus has whatever is asked for."""
+    page, shown = answer.found, answer.shown
+    if (
+        page.total > _FEW
+        or shown.ordered != "relevance"
+        or search.numbered(connection, shown.words) != ([], shown.words)
+    ):
+        return answer
+    any_of = next((words for words in search_rank.loosely(shown.words) if search_coverage.is_any_of(words)), "")
+    keys = [row.id for row in page.rows]
+    if any_of.count(" OR ") < _MOST_MEANT or search_rank.is_named(connection, shown.words, keys):
+        return answer
+    nearer = _of_any(connection, flagged, replace(shown, words=any_of), "apart")
+    if nearer.found.rows[0].id in keys:
+        return answer
+    return nearer
+
+
+def _of_any(connection: Connection, flagged: Flagged, wanted: Wanted, instead: str) -> Answer:
+    """The bills that say most of some words: of all that we know where none that a topic flags says most."""
+    everything = replace(wanted, all_bills=True)
+    page = find(connection, flagged, everything)
+    if wanted.all_bills or not page.rows or not page.matches.get(page.rows[0].id):
+        return Answer(found=page, shown=everything, instead=instead)
+    return Answer(found=find(connection, flagged, wanted), shown=wanted, instead=instead)
 
 
 def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
@@ -128,23 +146,27 @@ def _states() -> dict[str, str]:
     return {place_name(code).casefold(): code for code in all_jurisdictions() if code != "us"}
 
 
-def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
+def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: int) -> Iterator[Answer]:
+    """What may have been meant where nothing fits, the likeliest first; some of these are empty, too."""
+
+    def listed(instead: str, words: str) -> Iterator[Answer]:
+        for shown in (replace(wanted, words=words), replace(wanted, words=words, all_bills=True)):
+            yield Answer(found=find(connection, flagged, shown), shown=shown, instead=instead)
+
     if hidden and not (wanted.topics or wanted.score):
-        yield "unflagged", replace(wanted, all_bills=True)
+        everything = replace(wanted, all_bills=True)
+        yield Answer(found=find(connection, flagged, everything), shown=everything, instead="unflagged")
     often = partial(_often, connection)
     spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection, flagged), often))
     for spelling in spelled:
-        yield "respelled", replace(wanted, words=spelling)
-        yield "respelled", replace(wanted, words=spelling, all_bills=True)
+        yield from listed("respelled", spelling)
     nearest = spelled[0] if spelled else wanted.words
     whole = search_words.spelled_out(nearest, often)
-    yield from _some_of(wanted, nearest, "some-words", search_rank.shortened(whole) if whole else ())
-
-
-def _some_of(wanted: Wanted, words: str, instead: str, before: Iterable[str] = ()) -> Iterator[tuple[str, Wanted]]:
-    for some in chain(before, search_rank.loosely(words)):
-        yield instead, replace(wanted, words=some)
-        yield instead, replace(wanted, words=some, all_bills=True)
+    for words in chain(search_rank.shortened(whole) if whole else (), search_rank.loosely(nearest)):
+        if search_coverage.is_any_of(words):
+            yield _of_any(connection, flagged, replace(wanted, words=words), "some-words")
+        else:
+            yield from listed("some-words", words)
 
 
 def _often(connection: Connection, word: str) -> int:
