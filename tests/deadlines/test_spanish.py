@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.deadlines import compute, from_notices, model, spanish, views
 from tracker.deadlines.model import spoken_moment
-from tracker.testimony import evidence, notice_moments, openness, rulebook, windows
+from tracker.testimony import evidence, notice_door, notice_witness, openness, rulebook, windows
 from tracker.testimony.parser import rulebook as shipped
 from tracker.testimony.window_words import spoken
 
@@ -21,7 +21,7 @@ WINDOWS = sorted({spoken(rule.window) for place in shipped().places.values() for
 NOTES = [
     compute.IMPOSSIBLE, compute.NO_RULES, compute.NO_RULE_HERE, compute.NOT_LISTED, compute.PROPONENTS, *compute._CLOSED.values(),
     *compute._ONE_SIDE.values(), model.DAY_ONLY, windows.END_UNKNOWN, windows.FIRST_UNKNOWN, windows.HOUR_UNKNOWN,
-    windows.PREVIOUS_UNKNOWN.format(day="on the business day after the previous meeting"), notice_moments.HOUR_UNCLEAR, rulebook.CHECK,
+    windows.PREVIOUS_UNKNOWN.format(day="on the business day after the previous meeting"), notice_door.HOUR_UNCLEAR, notice_witness.EARLIER_WORDS.format(words="March 12"), rulebook.CHECK,
     *(told.format(bill="HB 12") for told in openness._BY_BILL.values()),
 ]  # fmt: skip
 

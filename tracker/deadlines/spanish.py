@@ -225,6 +225,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"The notice of the hearing says: (?P<words>“.*”)", _same("El aviso de la audiencia dice: {words}")),
         (r"The notice says that comments close on (?P<it>.+?)(?P<source> \(\S+\))?\.", lambda hit: f"El aviso dice que los comentarios cierran el {say(hit['it'])}{hit['source'] or ''}."),
         (r"The notice of this hearing says otherwise: until (?P<it>.+)\. Be done by the earlier one\.", _both("El aviso de esta audiencia dice otra cosa: hasta el {it}. Termine para la primera de las dos fechas.")),
+        (r"The same sentence names (?P<words>“.*”) too, which may be earlier: be done by the earlier one, or ask\.", _same("La misma frase nombra también {words}, que puede ser antes: termine para la primera de las dos fechas o pregunte.")),
         (r"The agenda of this hearing says otherwise: until (?P<it>.+)\. Be done by the earlier one\.", _both("El orden del día de esta audiencia dice otra cosa: hasta el {it}. Termine para la primera de las dos fechas.")),
         (r"The general rule says otherwise: until (?P<it>.+)\. Be done by the earlier one\.", _both("La regla general dice otra cosa: hasta el {it}. Termine para la primera de las dos fechas.")),
         (r"The notice of this hearing names a deadline that we could not read: (?P<words>“.*”) Read it before you rely on ours\.", _same("El aviso de esta audiencia nombra un plazo que no pudimos leer: {words} Léalo antes de confiar en el nuestro.")),

@@ -1,4 +1,4 @@
-"""Hours of the hearing's own day that stand beside no day: "sign in at the door by 12:45 p.m.", "register to speak by 5:45 p.m."."""
+"""Hours that say less than they might: without a day, so of the hearing's own, or without a half of the day: "sign in at the door by 12:45 p.m.", "register to speak by 5:45 p.m."."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from typing import Final
 from tracker.testimony.notice_clock import Frame, clock_of, zone_of
 from tracker.testimony.notice_kinds import names_speaking
 from tracker.testimony.notice_parts import Clock, Parts, named_parts
-from tracker.testimony.notice_patterns import AT_THE_DOOR, CLOSES_AT, HOUR_ALONE, OPENS_AT, RANGE_JOINT, SIGN_UP
+from tracker.testimony.notice_patterns import (
+    AT_THE_DOOR,
+    CLOSES_AT,
+    HOUR_ALONE,
+    HOUR_BESIDE,
+    OPENS_AT,
+    RANGE_JOINT,
+    SIGN_UP,
+)
 from tracker.testimony.notice_spans import Found, day_in
+from tracker.testimony.notice_vocabulary import lowered
 from tracker.testimony.windows import first_moment
 
 HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
@@ -22,6 +31,7 @@ DAY_UNNAMED: Final = "The notice names an hour and no day: that of the hearing i
 NEAR: Final = dt.timedelta(hours=3)
 """How far from the start an hour without a day can be that of signing in at the door."""
 
+_LATE_HALF: Final = lowered(r"\b(?:afternoon|evening|night|tarde|noche)\b")
 _SEMICOLON: Final = re.compile(";")
 _CLAUSES: Final = re.compile(r";|,\s(?:and|but|while|y|pero|mientras)\s")
 """Where a clause ends, in a sentence that names no day but the hearing's own."""
@@ -102,3 +112,25 @@ def _hours_alone(sentence: str, frame: Frame) -> Iterator[Found]:
         if before:
             notes = (HOUR_UNCLEAR, DAY_UNNAMED)
             yield Found(hit.start("hour"), hit.end("minute"), before[0].astimezone(frame.zone), notes, sure=False)
+
+
+def with_unclear_hour(moment: Found, sentence: str, frame: Frame) -> Found | None:
+    """A day beside an hour without a.m. or p.m. is due at the hour at which an office is open: the day's end is too late."""
+    if isinstance(moment.at, dt.datetime):
+        return moment
+    before, behind = HOUR_BESIDE
+    hit = before.search(sentence, max(0, moment.start - 30), moment.start) or behind.match(sentence, moment.end)
+    if hit is None:
+        return moment
+    clock = clock_of({name: text for name, text in hit.groupdict().items() if text})
+    if clock is None:
+        return None
+    hour = _of_that_half(clock[0], sentence[moment.start : moment.end])
+    at = first_moment(moment.at, hour, frame.zone)
+    start, end = min(moment.start, hit.start()), max(moment.end, hit.end())
+    return replace(moment, start=start, end=end, at=at, notes=(*moment.notes, HOUR_UNCLEAR), sure=False)
+
+
+def _of_that_half(hour: dt.time, day: str) -> dt.time:
+    """`the night before at eight`: an hour of the evening."""
+    return hour.replace(hour=hour.hour + 12) if hour.hour < 12 and _LATE_HALF.search(day) else hour

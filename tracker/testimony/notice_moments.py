@@ -16,7 +16,7 @@ from typing import Final
 
 from tracker.testimony.business_days import shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
-from tracker.testimony.notice_door import HOUR_UNCLEAR, of_that_day
+from tracker.testimony.notice_door import of_that_day, with_unclear_hour
 from tracker.testimony.notice_kinds import names_a_kind, names_speaking
 from tracker.testimony.notice_parts import Named, Parts, named_parts
 from tracker.testimony.notice_patterns import (
@@ -25,7 +25,7 @@ from tracker.testimony.notice_patterns import (
     COUNTED_BEFORE,
     EXCLUSIVE,
     HEARD,
-    HOUR_BESIDE,
+    LIMIT_AT,
     OPENS_AT,
     OTHER_HOUR,
     RANGE_OF_TWO,
@@ -144,7 +144,7 @@ def _begun(named: Named, made: Found, sentence: str, frame: Frame) -> Found | No
 
 def _whole(made: Found, named: Named, sentence: str, frame: Frame) -> Found | None:
     """With an hour beside it that is unclear, or a day earlier where that day itself is too late."""
-    whole = _with_unclear_hour(made, sentence, frame)
+    whole = with_unclear_hour(made, sentence, frame)
     if whole is not None and named.span is None and _excluded(whole, sentence):
         return replace(whole, at=whole.at - dt.timedelta(days=1))
     return whole
@@ -273,16 +273,21 @@ def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Fram
         return True
     parts = next((parts for start, end, parts in named.clocks if start < words.end and words.start < end), None)
     clock = clock_of(parts) if parts is not None else None
-    if clock is not None and clock[0] in _known_hours(day, frame):
+    limit = LIMIT_AT.search(sentence, max(0, words.start - 24), words.start) is not None
+    if clock is not None and clock[0] in _known_hours(day, frame, its_start=not limit):
         return True
     if isinstance(day.at, dt.datetime) and RANGE_OF_TWO.fullmatch(sentence[words.end : day.start]):
         return True
     return OPENS_AT.search(sentence, max(0, words.start - 24), words.start) is not None
 
 
-def _known_hours(day: Found, frame: Frame) -> set[dt.time]:
-    """When the hearing starts and what the moment beside says; of a hearing without an hour nothing is known."""
-    known = [] if frame.all_day else [frame.start, *([day.at] if isinstance(day.at, dt.datetime) else [])]
+def _known_hours(day: Found, frame: Frame, *, its_start: bool) -> set[dt.time]:
+    """When the hearing starts and what the moment beside says; of a hearing without an hour nothing is known.
+
+    `by Monday, but not past 1 p.m.` names no start of the hearing, whenever that is.
+    """
+    known = [*([frame.start] if its_start else []), *([day.at] if isinstance(day.at, dt.datetime) else [])]
+    known = [] if frame.all_day else known
     return {start.astimezone(frame.zone).time() for start in known}
 
 
@@ -307,22 +312,6 @@ def _without_repeats(resolved: list[Found], sentence: str, frame: Frame) -> list
                 distinct.pop()  # "Wednesday, the 10th at noon", "Wednesday, a week before, at noon": the day alone is too late
         distinct.append(moment)
     return distinct
-
-
-def _with_unclear_hour(moment: Found, sentence: str, frame: Frame) -> Found | None:
-    """A day beside an hour without a.m. or p.m. is due at the hour at which an office is open: the day's end is too late."""
-    if isinstance(moment.at, dt.datetime):
-        return moment
-    before, behind = HOUR_BESIDE
-    hit = before.search(sentence, max(0, moment.start - 30), moment.start) or behind.match(sentence, moment.end)
-    if hit is None:
-        return moment
-    clock = clock_of({name: text for name, text in hit.groupdict().items() if text})
-    if clock is None:
-        return None
-    at = first_moment(moment.at, clock[0], frame.zone)
-    start, end = min(moment.start, hit.start()), max(moment.end, hit.end())
-    return replace(moment, start=start, end=end, at=at, notes=(*moment.notes, HOUR_UNCLEAR), sure=False)
 
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:

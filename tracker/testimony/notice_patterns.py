@@ -19,12 +19,12 @@ _ZONE: Final = r"(?:\s{0,2}\(?(?P<zone>[ecmph](?=[ds]?t\b|astern|entral|ountain|
 _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     rf"|(?P<shour>\d{{1,2}}|\b(?:{'|'.join(HORAS)}))(?::(?P<sminute>[0-5]\d)|(?P<shalf> y media))? (?:en punto )?(?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
-    rf"|(?P<oclock>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<ominute>[0-5]\d)|(?P<ohalf>[- ]thirty))?(?: o['\u2019]?clock,?)? (?:(?P<part>a|p)\.?\s?m\b\.?|(?:in|on) the (?P<when>morning|afternoon|evening))"
+    rf"|(?P<oclock>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<ominute>[0-5]\d)|(?P<ohalf>[- ]thirty))?(?: o['\u2019]?clock,?)? (?:(?P<part>a|p)\.?\s?m\b\.?|(?:in|on) the (?P<when>morning|afternoon|evening)|(?=that (?P<o_when>morning|afternoon|evening)\b))"
     rf"|(?P<bare>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<bminute>[0-5]\d)|(?P<bhalf>[- ]thirty))? o['\u2019]?clock\b"
     rf"|(?P<daypart>afternoon|evening|morning),? (?:at |by |@ ?)(?P<dhour>\d{{1,2}})(?::(?P<dminute>[0-5]\d))?(?![\d:]|\s?[ap]\.?\s?m\b)"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\b|md\b))"
     r"|(?:12(?::00)?\s?(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )(?:m|md)\b\.?|(?<=12:00)m\b\.?|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
-    r"|(?P<cob>close of (?:the )?(?:business|office)(?: day)?|end of (?:the )?business(?: day)?|end of (?:the )?(?:work(?:ing )?)?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?|cierre (?:de (?:operaciones|labores|oficinas?|negocios|la jornada)|del? d[ií]a)))"
+    r"|(?P<cob>quitting time|close of (?:the )?(?:business|office)(?: day)?|end of (?:the )?business(?: day)?|end of (?:the )?(?:work(?:ing )?)?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?|cierre (?:de (?:operaciones|labores|oficinas?|negocios|la jornada)|del? d[ií]a)))"
     + _ZONE
     + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
 )
@@ -78,7 +78,7 @@ SPANS: Final = lowered(
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = lowered(
-    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|(?P<o_first>\b(?:within|during|in) (?:the )?first )?{_COUNTED.replace('(?P<', '(?P<o_')} (?(o_first)(?:of|into)|into) {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]s?|accept(?:ed|s|ing)?|received?|recibir\w+)\b(?:[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s|(?<=open)\s(?=\d{{1,2}} (?:\w+ )?days(?:[.,;]|\Z| (?:after|following|to)\b)))(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|(?P<o_first>\b(?:within|during|in) (?:the )?first )?{_COUNTED.replace('(?P<', '(?P<o_')} (?(o_first)(?:of|into)|into) {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]s?|accept(?:ed|s|ing)?|received?|recibir\w+)\b(?:[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s|(?<=open)\s(?=\d{{1,2}} (?:\w+ )?days(?:[.,;]|\Z| (?:after|following|to)\b)))(?:(?:a period of|an? (?:additional|further|extra)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""
@@ -130,6 +130,8 @@ RANGE_OF_TWO: Final = lowered(
 )
 OTHER_HOUR: Final = lowered(r"\.?,?\s(?:or|not|instead of|rather than|o|no)\s(?:at |by |until |a las )?")
 """Words between two hours of which the second may be the wrong one: `at 8 a.m., not 9 a.m., on December 16`."""
+LIMIT_AT: Final = lowered(r"\b(?:by|past|after|than|until|till|hasta|antes de)\s(?:las? )?\Z")
+"""Words before an hour that make it a limit, and no name of the hearing: `not past 1 p.m.`."""
 CLOSES_AT: Final = lowered(
     r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|comes? down|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:promptly )?(?:at |by |a |al |en )?(?:las? )?\Z)"
 )
@@ -153,7 +155,7 @@ HOUR_ALONE: Final = lowered(
 """`show up by 5:45 and sign`: of the two hours, the one shortly before the hearing begins."""
 HEARD: Final = lowered(rf"\b{_HEARD_THEN}\b")
 BEFORE_THE_DATED: Final = lowered(
-    r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z"
+    r"\b(?:before|prior to|preceding|leading up to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z"
 )
 DATED_HEARING: Final = lowered(rf"(?:['\u2019]s)?\s(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?{_HEARD_THEN}\b")
 OF_THE_HEARING: Final = lowered(

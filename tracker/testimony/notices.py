@@ -28,6 +28,7 @@ from tracker.testimony.notice_meaning import (
 )
 from tracker.testimony.notice_moments import moments
 from tracker.testimony.notice_residue import words_of_time
+from tracker.testimony.notice_safety import held
 from tracker.testimony.notice_sentences import LONGEST, cut, sentences
 from tracker.testimony.notice_spans import Found
 from tracker.testimony.notice_vocabulary import (
@@ -41,6 +42,7 @@ from tracker.testimony.notice_vocabulary import (
     lowered,
     starting,
 )
+from tracker.testimony.notice_witness import EARLIER_WORDS, Bound, bounds
 from tracker.testimony.rulebook import Confidence
 
 MOST: Final = 40
@@ -209,14 +211,17 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
         )
         for hit in hits
     )
+    meanings = meaning(sentence, said.context, spots)
+    believed = held(sentence, hits, spots, meanings, frame)
+    doubtful = doubtful or len(believed) < len(meanings)
     deadlines = [
-        _made(meant.kind, hits[meant.due], None if meant.opens is None else hits[meant.opens], said)
-        for meant in meaning(sentence, said.context, spots)
+        _made(meant.kind, hits[meant.due], None if meant.opens is None else hits[meant.opens], said, earlier)
+        for meant, earlier in believed
     ]
     deadlines = [meant for meant in deadlines if not _said_with_its_hour(meant, deadlines, frame)]
-    believed = [meant for meant in deadlines if meant.kind not in SPEAKING or _day(meant.due, frame) <= frame.day]
-    doubtful = doubtful or len(believed) < len(deadlines)
-    deadlines = believed
+    in_time = [meant for meant in deadlines if meant.kind not in SPEAKING or _day(meant.due, frame) <= frame.day]
+    doubtful = doubtful or len(in_time) < len(deadlines)
+    deadlines = in_time
     return deadlines, _is_unread(sentence, hits, read=bool(deadlines), doubtful=doubtful)
 
 
@@ -272,7 +277,7 @@ def _addresses(sentence: str, kind: str) -> tuple[str | None, str | None]:
     return url, mail[0] if mail else None
 
 
-def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
+def _made(kind: str, hit: Found, opened: Found | None, said: _Said, earlier: Bound | None) -> Stated:
     own, before = _addresses(said.told, kind), _addresses(said.told_before, kind)
     url, mail = own[0] or before[0], own[1] or before[1]
     return Stated(
@@ -283,9 +288,13 @@ def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
         how=f"Write to {mail}." if mail and not url else None,
         url=url,
         email=mail,
-        notes=hit.notes,
-        confidence="high" if hit.sure else "medium",
+        notes=hit.notes if earlier is None else (*hit.notes, _earlier(said, earlier)),
+        confidence="low" if earlier is not None else "high" if hit.sure else "medium",
     )
+
+
+def _earlier(said: _Said, bound: Bound) -> str:
+    return EARLIER_WORDS.format(words=said.told[bound.start : bound.end])
 
 
 def _plausible(hit: Found, frame: Frame, latest: int) -> bool:
@@ -297,7 +306,11 @@ def _day(due: dt.datetime | dt.date, frame: Frame) -> dt.date:
 
 
 def _names_a_time(sentence: str) -> bool:
-    return bool(words_of_time(sentence)) or "close of business" in sentence or _DEADLINE.search(sentence) is not None
+    return (
+        bool(words_of_time(sentence) or bounds(sentence))
+        or "close of business" in sentence
+        or _DEADLINE.search(sentence) is not None
+    )
 
 
 @lru_cache(maxsize=8_192)
