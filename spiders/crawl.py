@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -206,7 +207,12 @@ class _Process(AsyncCrawlerProcess):
     def _signal_shutdown(self, signum: int, frame: Any) -> None:
         self._crawl_asked.stopped_by = signum
         super()._signal_shutdown(signum, frame)
-        asyncio.get_event_loop().call_later(STOP_WITHIN, self._signal_kill, signum, frame)
+        asyncio.get_event_loop().call_later(STOP_WITHIN, super()._signal_kill, signum, frame)
+
+    def _signal_kill(self, signum: int, frame: Any) -> None:
+        """A second signal. Of Ctrl-C it means now; SIGTERM comes from supervisor, worker and life line, and means the same once more."""
+        if signum != signal.SIGTERM:
+            super()._signal_kill(signum, frame)
 
     async def _crawl_and_track(self, crawler: Any, *args: Any, **kwargs: Any) -> None:
         try:

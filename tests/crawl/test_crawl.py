@@ -307,6 +307,34 @@ def wait_until_done(source: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_crawl_that_is_told_twice_to_stop_still_stores_what_is_under_way(senate: World):
+    """As a supervisor and the worker, which it tells too, both tell it."""
+    page = "https://www.senate.gov/general/committee_schedules/hearings.xml"
+    asked, told_twice = threading.Event(), threading.Event()
+    answer = senate.pages[page]
+
+    def answer_late(handler) -> None:
+        asked.set()
+        told_twice.wait(60)
+        answer(handler)
+
+    senate.pages[page] = answer_late
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "crawl", "us-senate-hearings", "--format", "json"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DETOUR": senate.address},
+    )
+    assert asked.wait(60)
+    for _time in range(2):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)  # for its loop to take the first one
+    told_twice.set()
+    out, _said = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert [summary["new"] for summary in json.loads(out)] == [3]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_crawl_keeps_what_was_stored_and_says_so(senate: World, number: int, code: int):
     asked, over = threading.Event(), threading.Event()

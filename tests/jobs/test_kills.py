@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ from tests.crawl.world import World, world
 from tracker.db.engine import connect, reading, writing
 from tracker.db.models import LeaseRow, Run
 from tracker.jobs import queue
+from tracker.jobs.children import Child, stop_all
 
 pytestmark = pytest.mark.slow
 PAGE = "https://www.senate.gov/general/committee_schedules/hearings.xml"
@@ -121,3 +124,21 @@ def test_what_is_told_to_stop_stops_and_says_so_by_its_exit_code(verb, sqlite_ur
         assert "is at work" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 143
+
+
+DEAF = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+
+
+def test_children_that_do_not_listen_are_ended_in_the_time_that_one_takes():
+    patience, children = 1.5, []
+    for _number in range(4):
+        process = subprocess.Popen([sys.executable, "-Sc", DEAF], stdout=subprocess.PIPE, start_new_session=True)
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        children.append(Child((), process, io.BytesIO()))
+    began = time.monotonic()
+    stop_all(children, patience)
+    assert time.monotonic() - began < 2 * patience
+    assert {child.process.returncode for child in children} == {-signal.SIGKILL}
+    for child in children:
+        child.close()

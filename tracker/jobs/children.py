@@ -9,6 +9,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Final
 
@@ -16,6 +18,8 @@ from tracker import lifeline, logs
 
 STOP_SECONDS: Final = 12.0
 """A crawl that is told to stop has eight seconds for what is under way, and then writes how it went."""
+_BURY_SECONDS: Final = 5.0
+"""A process that was killed is gone at once, unless the system itself hangs over it."""
 _LOOK_EVERY: Final = 0.2
 
 
@@ -58,24 +62,9 @@ class Child:
         self.said.seek(max(0, self.said.tell() - limit))
         return self.said.read().decode("utf-8", "replace").strip()
 
-    def ask_to_end(self) -> None:
-        """Tell it to end, and go on at once."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-
-    def stop(self, patience: float = STOP_SECONDS) -> None:
+    def stop(self) -> None:
         """Ask it to end, and end it when it does not."""
-        if self.process.poll() is not None:
-            return
-        for how, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
-            try:
-                os.killpg(self.process.pid, how)
-                self.process.wait(seconds)
-            except ProcessLookupError:
-                return
-            except subprocess.TimeoutExpired:
-                continue
-            return
+        stop_all([self])
 
     def wait(self, seconds: float, *stopping: threading.Event) -> int:
         """Its exit code; it is stopped when it takes too long or one of the events is set."""
@@ -93,3 +82,19 @@ class Child:
         for stream in (self.process.stdin, self.process.stdout, self.said):
             if stream is not None:
                 stream.close()
+
+
+def stop_all(children: Iterable[Child], patience: float = STOP_SECONDS) -> None:
+    """Ask them to end, all at once, and end those that do not; it takes no longer for many than for one.
+
+    A supervisor gives us seconds to stop; several that hang, one after another, would take more than those.
+    """
+    for how, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, _BURY_SECONDS)):
+        alive = [child.process for child in children if child.process.poll() is None]
+        for process in alive:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+        until = time.monotonic() + seconds
+        for process in alive:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, until - time.monotonic()))

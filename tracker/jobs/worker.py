@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from tracker.jobs import queue
-from tracker.jobs.children import Child, other_program
+from tracker.jobs.children import Child, other_program, stop_all
 from tracker.jobs.persistence import until_written
 from tracker.jobs.queue import Claimed
 from tracker.migrations import SchemaError
@@ -36,9 +36,7 @@ class Worker:
 
         Raises where the program on the disk is another one by now: what was queued waits for a worker that fits.
         """
-        for _claimed, child in self._children:
-            if time.monotonic() - child.began > CRAWL_LIMIT_SECONDS:
-                child.stop()
+        stop_all([child for _claimed, child in self._children if time.monotonic() - child.began > CRAWL_LIMIT_SECONDS])
         if (refusal := self._close_ended()) is not None:
             raise SchemaError(other_program(refusal))
         queue.sweep(self.engine)
@@ -58,10 +56,7 @@ class Worker:
     def stop(self) -> None:
         """Ask all children to end, at once, and close their runs."""
         self.stopping.set()
-        for _claimed, child in self._children:
-            child.ask_to_end()
-        for _claimed, child in self._children:
-            child.stop()
+        stop_all([child for _claimed, child in self._children])
         self._close_ended()
 
     def _close_ended(self) -> str | None:
