@@ -247,7 +247,11 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The database address in force."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'tracker.db'}"
+        if self.database_url:
+            return self.database_url
+        # In an address these two signs mean something else; a folder may have them in its name.
+        path = str(self.data_dir / "tracker.db").replace("%", "%25").replace("?", "%3F")
+        return f"sqlite:///{path}"
 
 
 def config_file() -> Path | None:

@@ -102,7 +102,7 @@ def take_streams() -> None:
         if sys.stdout.isatty():
             sys.stdout.reconfigure(errors="replace")
         else:
-            sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # a file's name may be no text at all
     if sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):  # and nobody put their own there
         sys.stderr.flush()
         raw, kind = _Unheard(sys.stderr.fileno()), sys.stderr.encoding

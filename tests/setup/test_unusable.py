@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -266,6 +268,49 @@ def test_too_few_open_files_are_asked_for_or_told_before_anything_is_begun(limit
     assert done.returncode == 1
     assert "ulimit -n 1024" in line
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def room_for(kilobytes: int) -> Iterator[None]:
+    """No file may grow larger meanwhile, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("kilobytes", [0, 1, 64, 300])
+def test_a_disk_that_fills_under_a_copy_leaves_what_stood_there(kilobytes: int, tmp_path: Path, run):
+    """Where a copy is made, put back, or given to others."""
+    for folder in ("data", "whole"):
+        (tmp_path / folder).mkdir()
+        connect(f"sqlite:///{tmp_path}/{folder}/tracker.db").dispose()
+    copy = tmp_path / "whole" / "tracker.db"
+    for command in (f"db backup {tmp_path}/copy.db", f"db restore {copy}", f"export dump --out {tmp_path}/open"):
+        with room_for(kilobytes):
+            said = run(command, TRACKER_DATA_DIR=str(tmp_path / "data"))
+        assert "the program itself" not in said.err, command
+        assert said.code == 1 or "dump" in command
+    assert not [
+        path for path in tmp_path.rglob("*") if path.name == "copy.db" or "part" in path.name or "restore" in path.name
+    ]
+    for path in (copy, tmp_path / "data" / "tracker.db"):
+        with closing(sqlite3.connect(path)) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("name", ["Données de l’équipe 日本", "50%25 off", "why?", "a#b;c&d=e", " led ", "two\nlines"])
+def test_a_data_folder_of_any_name_holds_its_own_database(name: str, tmp_path: Path, run):
+    folder = tmp_path / name
+    said = run("status", TRACKER_DATA_DIR=str(folder))
+    assert (said.code, said.err) == (0, "")
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != "config"] == [name]
+    assert (folder / "tracker.db").stat().st_size
+    assert run(f"db backup {tmp_path}/copy.db").code == 0
+    assert run(f"db restore {tmp_path}/copy.db").code == 0
+    assert len(list(folder.glob("tracker.db.before-restore-*"))) == 1
 
 
 def test_a_disk_that_fills_under_a_file_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch):

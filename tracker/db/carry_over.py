@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tracker.db.maintenance import read_only
 from tracker.records.text import number_of
 
 _NEVER: Final = "9000-01-01 00:00:00.000000"
@@ -106,7 +107,7 @@ def carry_over(before: Path, live: Path, mark: Callable[[str], bytes]) -> Carrie
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         try:
-            connection.execute("ATTACH ? AS before", (f"{before.resolve().as_uri()}?mode=ro",))
+            connection.execute("ATTACH ? AS before", (read_only(before),))
             connection.execute("BEGIN IMMEDIATE")
             carried = _brought(connection)
             connection.execute("COMMIT")

@@ -105,22 +105,25 @@ def restore_from(copy: Path, url: URL, now: dt.datetime) -> Path | None:
     _refuse_when_used(live)
     fresh = live.with_name(f".{live.name}.{os.getpid()}.part")
     try:
-        with closing(_opened(copy)) as source:
+        with closing(sqlite3.connect(read_only(copy), uri=True)) as source:
             _check(source, copy)
             _copy(source, fresh)
         aside = _keep_aside(live, now)
         fresh.replace(live)
-    except OSError as problem:
-        raise TrackerError(f"restore: expected to write beside {live}, found: {found_in(problem)}") from problem
+    except (OSError, sqlite3.Error) as problem:
+        raise TrackerError(
+            f"restore: expected to write beside {live}, found: {found_in(problem)}; what stood there stays"
+        ) from problem
     finally:
         fresh.unlink(missing_ok=True)
     return aside
 
 
-def _opened(copy: Path) -> sqlite3.Connection:
-    """A copy, opened without changing it or making files beside it, unless it lies there with a log of its own."""
-    how = "mode=ro" if copy.with_name(copy.name + "-wal").exists() else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{copy.resolve().as_uri()}?{how}", uri=True)
+def read_only(path: Path) -> str:
+    """How SQLite opens a file that nobody uses without changing it or making files beside it, unless it has a log of its own."""
+    log = path.with_name(path.name + "-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return f"{path.resolve().as_uri()}?{how}"
 
 
 def _check(source: sqlite3.Connection, copy: Path) -> None:

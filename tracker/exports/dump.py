@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,7 @@ from tracker.db.models import Bill, Hearing, HearingBill, Match, Notice, Organiz
 from tracker.deadlines import queries as deadline_queries
 from tracker.deadlines import views
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.errors import TrackerError, found_in
 from tracker.exports.cells import csv_cell
 from tracker.records import ocd_json
 
@@ -260,18 +262,29 @@ def dictionary() -> dict[str, Any]:
 
 
 def write(connection: Connection, folder: Path) -> dict[str, int]:
-    """Write the dump and say how many rows each table has. Each file is there whole or as it was before."""
+    """Write the dump and say how many rows each table has. Each file is there whole or as it was before.
+
+    Raises TrackerError, or OSError, where it cannot be written, as on a full disk.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     made = clock.now().isoformat(timespec="seconds")
     about = json.dumps({"made": made, **dictionary()}, indent=1)
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         database, packed = Path(draft, SQLITE), Path(draft, ZIP)
         counts = {}
-        with sqlite3.connect(database) as target, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            closing(sqlite3.connect(database)) as target,
+            zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             archive.writestr(DICTIONARY, about)
-            for table in TABLES:
-                counts[table.name] = _write_table(connection, table, target, archive)
-        target.close()
+            try:
+                for table in TABLES:
+                    counts[table.name] = _write_table(connection, table, target, archive)
+                target.commit()
+            except sqlite3.Error as problem:  # this file is SQLite's own, so that nobody else explains
+                raise TrackerError(
+                    f"dump: expected to write {folder / SQLITE}, found: {found_in(problem)}"
+                ) from problem
         Path(draft, DICTIONARY).write_text(about, encoding="utf-8")
         for name in (ZIP, SQLITE, DICTIONARY):
             Path(draft, name).replace(folder / name)
