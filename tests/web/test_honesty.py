@@ -311,11 +311,12 @@ class Known:
 
 
 def told(answer: str) -> str:
-    """What a reader reads: no markup, no style, no addresses of our own, and not when an empty feed never changed."""
-    bare = re.sub(r"(?s)<(style|script|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", answer)
+    """What a reader reads: no markup, no style, no addresses of our own, and not when a feed was read that has no entry to say so."""
+    bare = re.sub(r'<updated>[^<]*</updated>(?=<link [^>]*rel="self")', " ", answer)
+    bare = re.sub(r"(?s)<(style|script|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", bare)
     bare = html.unescape(bare)
     return re.sub(
-        r"2000-01-01T00:00:00Z|(?:https?|webcal)://\S+|tag:\S+|/static/\S+|\d{8}T\d{6}Z?|(?m:^UID:.*$)|height=\S+|[0-9a-f]{16,}|\"next\":\s*\"[^\"]*\"",
+        r"(?:https?|webcal)://\S+|tag:\S+|/static/\S+|\d{8}T\d{6}Z?|(?m:^UID:.*$)|height=\S+|[0-9a-f]{16,}|\"next\":\s*\"[^\"]*\"",
         " ",
         bare,
     )

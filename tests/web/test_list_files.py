@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import insert
@@ -125,6 +126,16 @@ def test_ids_of_feeds_are_the_same_on_every_host(site):
     atom = site.get("/bills.atom").text
     assert f"<id>{feed['items'][0]['id']}</id>" in atom
     assert "\nInsurance parity (60 of 100): parity it says" in atom
+
+
+@pytest.mark.parametrize(
+    "path", ["/bills.atom?place=us-wy", "/deadlines.atom?place=us-wy", "/notices.atom?place=us-wy"]
+)
+def test_a_feed_without_entries_says_when_it_was_read(site, path):
+    feed = ET.fromstring(site.get(path).content)
+    assert feed.find("{*}entry") is None
+    age = clock.now() - dt.datetime.fromisoformat(feed.findtext("{*}updated", ""))
+    assert dt.timedelta() <= age < dt.timedelta(minutes=5)
 
 
 def test_the_month_shows_what_is_due(site):

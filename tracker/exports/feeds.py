@@ -16,7 +16,6 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold, however it is escaped."""
 _TAG: Final = "tag:mental-health-policy-tracker.invalid,2026:"
-_NO_TIME: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,8 @@ class Feed:
     own: str
     """Where the feed itself stands."""
     entries: Sequence[Entry]
+    read_at: dt.datetime
+    """When the list was read: the moment of which an empty feed says that nothing is in it."""
     about: str = ""
     """What we do not know of the places it is of: an empty feed alone would say that there is nothing."""
 
@@ -54,7 +55,7 @@ def atom(feed: Feed) -> bytes:
     _add(root, "title", feed.title)
     if feed.about:
         _add(root, "subtitle", feed.about)
-    _add(root, "updated", _stamp(max((entry.updated for entry in feed.entries), default=_NO_TIME)))
+    _add(root, "updated", _stamp(max((entry.updated for entry in feed.entries), default=feed.read_at)))
     _link(root, feed.own, "self", "application/atom+xml")
     _link(root, feed.address, "alternate", "text/html")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")

@@ -97,7 +97,7 @@ def feed_of(connection: Connection, what: str, wanted: Wanted, now: dt.datetime,
     made = {"bills": _bill_entries, "hearings": _hearing_entries, "deadlines": _deadline_entries}[what]
     entries = [entry for entry, _number in zip(made(connection, wanted, now, site), range(FEED_LENGTH), strict=False)]
     title = f"{what.capitalize()} · Mental Health Policy Tracker"
-    return Feed(title=title, address=f"{site}/{what}", own=f"{site}/{what}.{form}", entries=entries)
+    return Feed(title=title, address=f"{site}/{what}", own=f"{site}/{what}.{form}", entries=entries, read_at=now)
 
 
 def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, site: str) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from tracker import clock
 from tracker.exports import urls
 from tracker.exports.feeds import Entry, Feed, atom
 from tracker.exports.sent import SentDigest, sent_digests
@@ -47,7 +48,13 @@ def feed(ask: Ask) -> Response:
         Entry(address=f"{address}/{issue.key}", title=issue.subject, text=issue.text, updated=issue.at)
         for issue in issues[:_FEED]
     ]
-    head = Feed(title="Mental health policy digest", address=address, own=f"{address}/feed.atom", entries=entries)
+    head = Feed(
+        title="Mental health policy digest",
+        address=address,
+        own=f"{address}/feed.atom",
+        entries=entries,
+        read_at=clock.now(),
+    )
     return Response(atom(head), media_type="application/atom+xml; charset=utf-8")
 
 

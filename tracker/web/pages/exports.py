@@ -183,7 +183,13 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
                 labels=[titles.get(match["topic"], match["topic"]) for match in matches],
             )
         )
-    return Feed(title="Bills · Mental Health Policy Tracker", address=f"{ask.site.url}/bills", own=own, entries=entries)
+    return Feed(
+        title="Bills · Mental Health Policy Tracker",
+        address=f"{ask.site.url}/bills",
+        own=own,
+        entries=entries,
+        read_at=clock.now(),
+    )
 
 
 def _told(row: Any, matches: list[dict[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
@@ -236,7 +242,7 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
             )
         )
     title = "Hearings · Mental Health Policy Tracker"
-    return Feed(title=title, address=f"{ask.site.url}/hearings", own=own, entries=entries)
+    return Feed(title=title, address=f"{ask.site.url}/hearings", own=own, entries=entries, read_at=clock.now())
 
 
 @pages.get("/notices.atom", ANYONE, keep=True, reads=filters.RECORDS)
@@ -272,7 +278,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
         for row in chosen
     ]
     title = "Rulemaking · Mental Health Policy Tracker"
-    return Feed(title=title, address=f"{ask.site.url}/notices", own=own, entries=entries)
+    return Feed(title=title, address=f"{ask.site.url}/notices", own=own, entries=entries, read_at=clock.now())
 
 
 @pages.get("/changes.atom", ANYONE, keep=True, reads=("all",))
@@ -314,4 +320,4 @@ def _changes_feed(ask: Ask, own: str) -> Feed:
             )
         )
     title = "Changes · Mental Health Policy Tracker"
-    return Feed(title=title, address=f"{ask.site.url}/bills", own=own, entries=entries)
+    return Feed(title=title, address=f"{ask.site.url}/bills", own=own, entries=entries, read_at=clock.now())

@@ -93,7 +93,11 @@ def changed(ask: Ask) -> Response:
     ]
     home = f"{ask.site.url}/rulebook"
     made = Feed(
-        title="Rulebook · Mental Health Policy Tracker", address=home, own=f"{home}/changes.atom", entries=entries
+        title="Rulebook · Mental Health Policy Tracker",
+        address=home,
+        own=f"{home}/changes.atom",
+        entries=entries,
+        read_at=clock.now(),
     )
     return Response(atom(made), media_type="application/atom+xml")
 
