@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -21,6 +22,7 @@ from tracker.rules.sieve import Name, Sieve
 from tracker.rules.syntax import (
     ANY,
     Node,
+    Or,
     Scope,
     leaves,
     parts_of,
@@ -33,6 +35,8 @@ ESTIMATED = "estimate"
 FLAGGED: Final = "flagged"
 POSSIBLE: Final = "possible"
 NEAR: Final = "near"
+_FEW: Final = 300
+"""Records of a kind that are estimated one by one before an `Outlook` is made, which takes as long as these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,7 @@ class RuleSet:
         self.resting = frozenset(left_out) - {topic.slug for topic in self.topics}
         self.estimates = estimates
         self._outlooks: dict[str, Outlook] = {}
+        self._seen: Counter[str] = Counter()
         self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]
 
     def _outlook(self, kind: str) -> Outlook:
@@ -147,7 +152,8 @@ class RuleSet:
 
     def _with_estimates(self, verdicts: tuple[Verdict, ...], words: Words) -> tuple[Verdict, ...]:
         """An estimate where rules leave it undecided; a verdict of its own where no rule fires at all."""
-        if not self._outlook(words.kind).may_reach(words):
+        self._seen[words.kind] += 1
+        if self._seen[words.kind] > _FEW and not self._outlook(words.kind).may_reach(words):
             return verdicts
         by_topic = {verdict.topic: verdict for verdict in verdicts}
         for topic, estimate in self._estimates:
@@ -349,4 +355,6 @@ def _keys_of(nodes: Iterable[Node], keys: Mapping[Node, Key]) -> frozenset[Key]:
 
 
 def _asks_sponsor(node: Node) -> bool:
+    if isinstance(node, Or) and node.phrases is not None:
+        return False
     return (isinstance(node, Scope) and node.field in {"sponsor", ANY}) or any(map(_asks_sponsor, parts_of(node)))

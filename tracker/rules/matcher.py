@@ -97,22 +97,28 @@ class _Lookup:
     """Phrases and citations, compiled into one scanner."""
 
     def __init__(self, keys: Mapping[Node, Key]) -> None:
-        owners: dict[bytes, dict[bytes, list[_Owner]]] = {}
+        owners: defaultdict[bytes, list[_Owner]] = defaultdict(list)
         for locator in _locators(keys):
             for anchor in locator.term.anchors:
-                owners.setdefault(anchor.raw, {}).setdefault(anchor.ahead, []).append((locator, anchor))
+                owners[anchor.raw].append((locator, anchor))
         self._literals = list(owners)
         self._longest = max(map(len, owners), default=0)
-        self._anchors: defaultdict[Key, set[int]] = defaultdict(set)
-        """The numbers of the literals that each phrase and citation is anchored by."""
-        for literal, by_next in enumerate(owners.values()):
-            for locator, _anchor in (owner for owners in by_next.values() for owner in owners):
-                for key in locator.keys:
-                    self._anchors[key].add(literal)
         # The same few things are wanted in most documents that are looked at.
         self._anchors_of = lru_cache(maxsize=1024)(self._all_anchors)
         self._owners = list(owners.values())
-        """By how the next word begins: many phrases share "school" before a wide gap, few of them fit what follows."""
+        self._by_next: dict[int, dict[bytes, list[_Owner]]] = {}
+        """The owners of a literal by how the next word begins, made when it is first met: many phrases share "school" before a
+        wide gap, few of them fit what follows."""
+
+    @cached_property
+    def _anchors(self) -> Mapping[Key, set[int]]:
+        """The numbers of the literals that each phrase and citation is anchored by; made when first only some are wanted."""
+        numbers: defaultdict[Key, set[int]] = defaultdict(set)
+        for literal, owners in enumerate(self._owners):
+            for locator, _anchor in owners:
+                for key in locator.keys:
+                    numbers[key].add(literal)
+        return numbers
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -166,7 +172,9 @@ class _Lookup:
 
     def _fitting(self, literal: int, scanned: bytes, stop: int) -> Iterable[list[_Owner]]:
         """What the literal may be an anchor of by how the word after it begins."""
-        by_next = self._owners[literal]
+        by_next = self._by_next.get(literal)
+        if by_next is None:
+            by_next = self._by_next[literal] = _by_next(self._owners[literal])
         anyhow = by_next.get(b"")
         if anyhow is not None and len(by_next) == 1:
             return (anyhow,)
@@ -174,6 +182,13 @@ class _Lookup:
         word = scanned[after : after + AHEAD[-1]]
         lists = [by_next[word[:letters]] for letters in AHEAD if word[:letters] in by_next]
         return lists if anyhow is None else [anyhow, *lists]
+
+
+def _by_next(owners: Iterable[_Owner]) -> dict[bytes, list[_Owner]]:
+    by_next: dict[bytes, list[_Owner]] = {}
+    for owner in owners:
+        by_next.setdefault(owner[1].ahead, []).append(owner)
+    return by_next
 
 
 def _verify(

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tracker.errors import RuleError, found_in
 from tracker.rules.inclusion import spelled_out, with_included
-from tracker.rules.query import QueryProblem, read_query
+from tracker.rules.query import QueryProblem, read_phrase, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
 from tracker.rules.syntax import ABOUT, FIELDS, Node, Not, Scope, all_of, any_of, has_positive
 from tracker.system import read_plain
@@ -183,7 +183,7 @@ def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str
         lists[name] = tuple(dict.fromkeys(spelled_out(phrases, lists)))
         for phrase in lists[name]:
             try:
-                read_query(_quoted(phrase))
+                _listed(phrase, {})
             except QueryProblem as problem:
                 opened.fault(f"list {name!r}: {problem.reason} in {phrase!r}", key=name)
                 lists.pop(name, None)
@@ -229,7 +229,7 @@ def _sounds_alike(
 ) -> tuple[Node, ...]:
     try:
         phrases = dict.fromkeys((*shared, *_names(opened, raw, "sounds_alike")))
-        return tuple(read_query(_quoted(phrase), lists) for phrase in phrases)
+        return tuple(_listed(phrase, lists) for phrase in phrases)
     except QueryProblem as problem:
         opened.fault(f"sounds_alike: {problem}", key="sounds_alike")
         return ()
@@ -361,7 +361,7 @@ def _query(
             opened.fault(f"rule {name!r}: query: {problem}", rule=name, key="query")
             return None
     try:
-        parts += [read_query(_quoted(phrase), lists) for phrase in _names(opened, raw, "all_of", name)]
+        parts += [_listed(phrase, lists) for phrase in _names(opened, raw, "all_of", name)]
     except QueryProblem as problem:
         opened.fault(f"rule {name!r}: all_of: {problem}", rule=name, key="all_of")
         return None
@@ -380,17 +380,14 @@ def _any(
     opened: _File, raw: Mapping[str, Any], key: str, name: str, lists: Mapping[str, tuple[str, ...]]
 ) -> Node | None:
     try:
-        parts = [read_query(_quoted(phrase), lists) for phrase in _names(opened, raw, key, name)]
+        parts = [_listed(phrase, lists) for phrase in _names(opened, raw, key, name)]
     except QueryProblem as problem:
         opened.fault(f"rule {name!r}: {key}: {problem}", rule=name, key=key)
         return None
     return any_of(parts) if parts else None
 
 
-def _quoted(phrase: str) -> str:
-    """A phrase of a list as a query: quoted as a whole, unless it is exact (`=…`) or names a list (`@…`)."""
+def _listed(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Node:
+    """What a phrase of a list asks for: its words, exactly (`=…`) or not, or one of another list (`@…`). Raises QueryProblem."""
     plain = phrase.strip()
-    if plain.startswith("@"):
-        return plain
-    exact, words = ("=", plain[1:]) if plain.startswith("=") else ("", plain)
-    return f'{exact}"{words.replace(chr(34), " ")}"'
+    return read_query(plain, lists) if plain.startswith("@") else read_phrase(plain)

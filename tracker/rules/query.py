@@ -316,10 +316,14 @@ def _named_list(reader: _Reader, name: str, at: int) -> Node:
 @lru_cache(maxsize=256)  # a list stands in many rules
 def _listed(phrases: tuple[str, ...]) -> Node:
     """One of these phrases. Raises QueryProblem."""
-    stripped = (phrase.strip() for phrase in phrases)
-    return any_of(
-        _phrase(_Reader(phrase, {}), phrase.removeprefix("="), 0, exact=phrase.startswith("=")) for phrase in stripped
-    )
+    return any_of(map(read_phrase, phrases))
+
+
+@lru_cache(maxsize=16_384)  # a phrase of a list is read to see that it can be, and again wherever the list stands
+def read_phrase(phrase: str) -> Phrase:
+    """A phrase of a list, in which nothing but words, wildcards and a `=` before all means anything. Raises QueryProblem."""
+    plain = phrase.strip()
+    return _phrase(_Reader(plain, {}), plain.removeprefix("="), 0, exact=plain.startswith("="))
 
 
 def _field(reader: _Reader, name: str, at: int) -> Node:
@@ -388,7 +392,7 @@ def _phrase(reader: _Reader, text: str, at: int, *, exact: bool) -> Phrase:
     if not words:
         reader.fail(f"expected a word or phrase, found {text[:40]!r}, which has no letter or digit", at)
     for word in words:
-        if not re.sub(r"[*?]", "", word):
+        if not word.strip("*?"):
             reader.fail(f"expected letters beside the wildcard, found {word[:40]!r}", at)
         if word.count("*") > MOST_STARS:
             reader.fail(f"expected at most {MOST_STARS} * in a word, found {word[:40]!r}", at)
@@ -399,7 +403,7 @@ def _phrase(reader: _Reader, text: str, at: int, *, exact: bool) -> Phrase:
     return Phrase(words, exact)
 
 
-@lru_cache(maxsize=4_096)  # a list of phrases stands in many rules
+@lru_cache(maxsize=16_384)
 def phrase_words(text: str) -> tuple[str, ...]:
     """The words of a phrase, as `words_of` reads texts, but with its wildcards kept."""
     if not _WILD.search(text):

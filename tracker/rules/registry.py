@@ -21,7 +21,7 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
     An own file with a fault costs itself: the shipped topic of its name counts meanwhile, and one that is not shipped
     rests. `faults` of what is returned tells them all. Raises RuleError where a shipped file has a fault.
 
-    To read them takes a fifth of a second, and to compile them as long again at the first judging, so a process does it once,
+    To read them takes a fifth of a second, and to compile them a third at the first judging, so a process does it once,
     and again when one of the files changed; data folders without topics of their own share what is shipped.
     """
     own = [data_dir / "topics", data_dir / "estimates"] if data_dir is not None else []

@@ -43,8 +43,8 @@ def clauses(node: Node, free: AbstractSet[Node] = frozenset()) -> tuple[Clause, 
     match node:
         case Phrase() | Cite():
             return (frozenset({node}),)
-        case Or() if all(isinstance(part, Phrase | Cite) for part in node.parts):
-            return (frozenset(node.parts),)
+        case Or() if node.phrases is not None:
+            return (node.phrases,)
         case Or():
             return _either([clauses(part, free) for part in node.parts], free)
         case Not() | Filter():
@@ -80,14 +80,16 @@ class Sieve:
         """
         self._needed: dict[Name, tuple[frozenset[Key], ...]] = {}
         by_leaf: dict[Node, list[Name]] = {}
+        looked_up: set[Node] = set()
         alone = [needed[0] for node in queries.values() if len(needed := clauses(node)) == 1]
         free = frozenset[Node]().union(*alone)
         pairs = ((name, clauses(node, free)) for name, node in queries.items())
         for name, needed in sorted(pairs, key=lambda pair: len(pair[1])):
             if needed:
-                rarest = min(needed, key=lambda clause: _cost(clause - by_leaf.keys()))
+                rarest = min(needed, key=lambda clause: _cost(clause - looked_up))
                 others = (clause for clause in needed if clause is not rarest)
                 self._needed[name] = tuple(frozenset(_known_by(clause, keys)) for clause in others)
+                looked_up |= rarest
                 for leaf in rarest:
                     by_leaf.setdefault(leaf, []).append(name)
         self._by_leaf = dict(zip(_known_by(by_leaf, keys), by_leaf.values(), strict=True))

@@ -183,8 +183,9 @@ def leaves(node: Node) -> Iterator[Node]:
     waiting = [node]
     while waiting:
         inner = waiting.pop()
-        below = parts_of(inner)
-        if below:
+        if isinstance(inner, Or) and inner.phrases is not None:
+            yield from inner.parts
+        elif below := parts_of(inner):
             waiting.extend(reversed(below))
         else:
             yield inner
@@ -194,6 +195,8 @@ def has_place(node: Node) -> bool:
     """Whether the node names places in a text, so that it can be near another: no AND, NOT, count or filter in it."""
     match node:
         case Phrase() | Cite():
+            return True
+        case Or() if node.phrases is not None:
             return True
         case Or() | Near() | Apart() | Sentence() | Scope():
             return all(map(has_place, parts_of(node)))
@@ -210,6 +213,8 @@ def has_positive(node: Node) -> bool:
             return True
         case And():
             return any(map(has_positive, node.parts))
+        case Or() if node.phrases is not None:
+            return True
         case Or() | Near() | Apart() | Sentence() | Scope() | AtLeast():
             return all(map(has_positive, parts_of(node)))
         case Not() | Filter():

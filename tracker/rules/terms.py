@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.rules.normalize import GAP, LETTER, WORD, folded, forms, words_of
 
@@ -31,8 +31,7 @@ _BETWEEN: Final = b" '"
 _AFTER: Final = rf"(?!'*{LETTER})"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Bytes to look for. A phrase may begin `words_before` words before the word that the anchor begins.
 
     `whole`: the anchor is the phrase, with a space on both sides; where no apostrophe was scanned as a space nothing is
@@ -123,6 +122,7 @@ def _fits(said: str, word: str) -> bool:
     return re.fullmatch(_glob(word, "."), said, re.DOTALL) is not None
 
 
+@lru_cache(maxsize=16_384)  # phrases of a field share their words
 def _word_forms(word: str, *, exact: bool) -> tuple[str, ...] | None:
     """All a word may be in scanned text; None when a wildcard leaves that open."""
     if _WILD.search(word):
@@ -159,14 +159,18 @@ def _frequent() -> frozenset[str]:
 
 def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
     """The place of the longest word of the phrase that is not common in any of its forms."""
-    rare = [
-        (len(beginning), -place)
-        for place, word in enumerate(words)
-        if (known := _word_forms(word, exact=exact)) is not None
-        and len(beginning := _common_beginning(known)) > 3
-        and _common().isdisjoint(known)
-    ]
+    rare = [(letters, -place) for place, word in enumerate(words) if (letters := _letters_if_rare(word, exact=exact))]
     return -max(rare)[1] if rare else None
+
+
+@lru_cache(maxsize=16_384)
+def _letters_if_rare(word: str, *, exact: bool) -> int:
+    """How many letters all forms of the word begin with, where they are enough to be looked for alone; else none."""
+    known = _word_forms(word, exact=exact)
+    if known is None or not _common().isdisjoint(known):
+        return 0
+    letters = len(_common_beginning(known))
+    return letters if letters > _SHORT else 0
 
 
 def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
@@ -216,12 +220,14 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
         ahead = _ahead(after, exact=exact)
         for form in _word_forms(word, exact=exact) or ():
             common = len(form) <= _SHORT or form in _common()
-            for said in (beginning + _scanned(form) for beginning in beginnings):
+            scanned = _scanned(form)
+            for beginning in beginnings:
+                said = beginning + scanned
                 if common:
-                    yield Anchor(f"{said}   ".encode("latin-1"), words_before=begin, ahead=ahead)
-                    following += [f"{said} ", f"{said}  "]
+                    yield Anchor(f"{said}   ".encode("latin-1"), begin, ahead=ahead)
+                    following += (f"{said} ", f"{said}  ")
                 else:
-                    yield Anchor(f"{said} ".encode("latin-1"), words_before=begin, ahead=ahead)
+                    yield Anchor(f"{said} ".encode("latin-1"), begin, ahead=ahead)
         beginnings = following
     yield from _run_ends(words, begin, end, beginnings, exact=exact)
 
@@ -232,9 +238,9 @@ def _run_ends(words: tuple[str, ...], begin: int, end: int, beginnings: list[str
     further = _ahead(words[end], exact=exact) if end < len(words) else b""
     for ending in _endings(words[end - 1], exact=exact):
         ahead = further if ending.endswith(" ") else b""
-        for said in (beginning + ending for beginning in beginnings):
-            whole = plain and _gapless(said, len(words))
-            yield Anchor(said.encode("latin-1"), words_before=begin, whole=whole, ahead=ahead)
+        for beginning in beginnings:
+            said = beginning + ending
+            yield Anchor(said.encode("latin-1"), begin, plain and _gapless(said, len(words)), ahead=ahead)
 
 
 def _gapless(said: str, words: int) -> bool:
@@ -242,6 +248,7 @@ def _gapless(said: str, words: int) -> bool:
     return said.endswith(" ") and said.count(" ") == words + 1
 
 
+@lru_cache(maxsize=16_384)
 def _ahead(word: str, *, exact: bool) -> bytes:
     """What the next word begins with in all its forms, a space behind a short one included; nothing where that is too little."""
     known = _word_forms(word, exact=exact)
@@ -253,6 +260,7 @@ def _ahead(word: str, *, exact: bool) -> bytes:
     return ahead if len(ahead) in AHEAD else b""
 
 
+@lru_cache(maxsize=16_384)
 def _endings(word: str, *, exact: bool) -> list[str]:
     """How the last word of an anchor may read: in each of its forms, or as it begins where a wildcard leaves the rest open."""
     known = _word_forms(word, exact=exact)
