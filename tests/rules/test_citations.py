@@ -89,6 +89,29 @@ def test_another_section_is_not_taken_for_it(text: str) -> None:
         ("M.G.L. c. 123 s. 12", "section 12 of chapter 123 of the General Laws", "us-ma", True),
         ("M.G.L. c. 123 s. 12", "section 12 of chapter 123 of the General Laws", "us-ri", False),
         ("Cal. Welf. & Inst. Code 5150", "Section 5150 of the Welfare and Institutions Code", "us-ca", True),
+        (
+            "Welfare and Institutions Code section 5150",
+            "Section 5150 of the Welfare and Institutions Code",
+            "us-ca",
+            True,
+        ),
+        ("W&I Code 5150", "Section 5150 of the Welfare and Institutions Code", "us-ca", True),
+        ("WIC § 5150", "Sections 5150 and 5151 of the Welfare and Institutions Code", "us-ca", True),
+        (
+            "WIC § 5150",
+            "Chapter 2 (commencing with Section 5150) of Part 1 of the Welfare and Institutions Code",
+            "us-ca",
+            True,
+        ),
+        ("H&S Code § 1374.72", "Section 1374.72 of the Health and Safety Code", "us-ca", True),
+        ("H&S Code § 1374.72", "Section 1374.72 of the Insurance Code", "us-ca", False),
+        ("Penal Code 4011.6", "Section 4011.6 of the Penal Code", "us-ca", True),
+        ("Penal Code 22.01", "Section 22.01, Penal Code, is amended", "us-tx", True),
+        ("Cal. Penal Code 22.01", "Section 22.01, Penal Code, is amended", "us-tx", False),
+        ("Code of Civil Procedure § 1094.5", "Section 1094.5 of the Code of Civil Procedure", "us-ca", True),
+        ("Tex. Code Crim. Proc. art. 16.22", "Article 16.22, Code of Criminal Procedure, is amended", "us-tx", True),
+        ("art. 16.22, C.C.P.", "Articles 16.22 and 17.032, Code of Criminal Procedure", "us-tx", True),
+        ("MHL § 9.60", "section 9.60 of the mental hygiene law", "us-ny", True),
         ("405 ILCS 5/3-601", "405 ILCS 5/3-601", "us-il", True),
         ("42 USC 1396d et seq.", "42 U.S.C. 1396d(a)(16)", "us", True),
         ("C.R.S. 27-65-106", "27-65-106, C.R.S.", "us-co", True),
@@ -109,7 +132,9 @@ def test_public_laws_rules_and_state_codes(query: str, text: str, place: str, wa
     assert cites(query, text, place) is wanted
 
 
-@pytest.mark.parametrize("text", ["", "the constitution", "300gg-26", "42", "USC", "42 USC", "x" * 500])
+@pytest.mark.parametrize(
+    "text", ["", "the constitution", "300gg-26", "42", "USC", "42 USC", "Zoning Code 9.1", "x" * 500]
+)
 def test_what_is_no_citation_is_refused(text: str) -> None:
     with pytest.raises(NotACitation, match="expected a citation"):
         read_citation(text)

@@ -18,7 +18,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u22
 _NUMBER: Final = r"[0-9][0-9A-Za-z]{0,8}+(?:[-.:/][0-9A-Za-z]{1,9}+){0,5}+"
 _DEEPER: Final = r"(?:\s?\([0-9A-Za-z]{1,5}\)){0,8}+"
 _CHAPTER: Final = r"(?:chapters?|chap\.|ch\.|c\.)"
-_SIGN: Final = r"(?:(?:§{1,2}|sections?\b|secs?\b\.?|ss?\.|chapters?\b|chap\.|ch\.?|c\.|parts?\b|pts?\b\.?|nos?\b\.?|title\b)\s*){0,2}"
+_SIGN: Final = r"(?:(?:§{1,2}|sections?\b|secs?\b\.?|ss?\.|articles?\b|arts?\b\.?|chapters?\b|chap\.|ch\.?|c\.|parts?\b|pts?\b\.?|nos?\b\.?|title\b)\s*){0,2}"
 _ITEM: Final = rf"(?P<from>{_NUMBER})(?P<deeper>{_DEEPER})"
 _JOINED: Final = r"\s*(?:(?P<through>through|thru|to(?! the\b))|,?\s*(?:and|or|&)|,)\s*"
 _LIST: Final = re.compile(
@@ -51,9 +51,11 @@ _TITLE_BEHIND: Final = re.compile(
 )
 _TITLE_BEFORE: Final = re.compile(r"(?<![\w.])([0-9]{1,3}(?:-?[A-Za-z])?)\s*$")
 _SPELLED_BEFORE: Final = re.compile(
-    rf"(?:§{{1,2}}|\b(?:sections?|secs?\.|ss?\.|parts?|chapters?|ch\.|c\.))\s*"
+    rf"(?:§{{1,2}}|\b(?:sections?|secs?\.|ss?\.|articles?|arts?\.|parts?|chapters?|ch\.|c\.))\s*"
     rf"(?P<list>{_NUMBER}{_DEEPER}(?:,?\s*et\s+seq\b\.?)?(?:{_JOINED.replace('?P<through>', '?:')}{_NUMBER}{_DEEPER}){{0,12}})"
     r"(?:,\s*(?:unnumbered\s+)?(?:subsections?|subdivisions?|subd\.|paragraphs?|subparagraphs?)\s*[\"\u201c]?[0-9A-Za-z]{1,4}[\"\u201d]?){0,3}"
+    # California names a chapter by the section that it begins with, in brackets, and then the parts that it is in.
+    r"(?:\)(?:,?\s*of\s+(?:division|part|chapter|title|article)\s+[0-9][0-9A-Za-z.]{0,6}){1,5})?"
     rf"(?:,?\s*of\s+(?:said\s+)?{_CHAPTER}\s*(?P<chapter>{_NUMBER}))?"
     r",?\s*(?:of\s+)?(?:the\s+)?(?:\(?title\s+(?P<title>[0-9]{1,3}(?:-?[A-Za-z])?),?\s*(?:of\s+)?(?:the\s+)?)?$",
     re.IGNORECASE,
@@ -64,6 +66,12 @@ LOOK_AHEAD: Final = 400
 _PART: Final = re.compile(r"[0-9]+|[a-z]+")
 
 _WORDS: Final = re.compile(r"[^\W_]+")
+# "Vehicle Code 23152" is no section of the Iowa Code, which its own bills call "Code".
+_ANOTHER_CODE: Final = re.compile(
+    r"\b(?!(?:sections?|secs?|articles?|arts?|chapters?|chap|ch|c|s|ss|parts?|title|tit|subd|subdivision|subsection|paragraph|of"
+    r"|the|said|and|or|to|through|in|under|see|by|et|seq)\b)[a-z&]{2,}\W{1,3}\Z",
+    re.IGNORECASE,
+)
 
 Key = tuple[tuple[int, str], ...]
 
@@ -105,18 +113,30 @@ class Cited:
 
 
 def read_citation(text: str) -> Citation:
-    """The citation a person means; raises NotACitation with what was expected."""
+    """The citation that a canonical spelling names; raises NotACitation with what was expected."""
+    return read_citations(text)[0]
+
+
+def read_citations(text: str) -> tuple[Citation, ...]:
+    """What a person means: "Penal Code 4011.6" that of every state that has a code of that name. Raises NotACitation."""
     plain = " ".join(text.translate(_DASHES).split())
     if not plain or len(plain) > 200:
         raise NotACitation(f"expected a citation such as 42 USC 300gg-26, found {plain[:60]!r}")
+    meant: list[Citation] = []
+    place: tuple[int, int] | None = None
     for code, start, end in _spelled_in(plain):
+        if place not in (None, (start, end)) or (code.place and _ANOTHER_CODE.search(plain, 0, start)):
+            continue
         citations = [citation for citation in cited(plain, start, end, code) if citation.title or not code.titled]
         if len(citations) == 1 and citations[0].first == citations[0].last:
-            only = citations[0]
-            return Citation(code, only.title, only.first, only.deeper, only.and_following)
-    raise NotACitation(
-        f"expected a citation such as 42 USC 300gg-26, Pub. L. 110-343, 45 CFR 146.136 or RCW 71.05.020, found {plain!r}"
-    )
+            only, place = citations[0], (start, end)
+            meant.append(Citation(code, only.title, only.first, only.deeper, only.and_following))
+    if not meant:
+        raise NotACitation(
+            "expected a citation such as 42 USC 300gg-26, Pub. L. 110-343, 45 CFR 146.136 or RCW 71.05.020, "
+            f"found {plain!r}"
+        )
+    return tuple(meant)
 
 
 def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:

@@ -122,18 +122,23 @@ _STATES: Final = (
 
 _SUBJECTS: Final = {
     "ca": (
-        ("Bus. & Prof.", "bus prof", "business and professions", "business professions"),
+        ("Bus. & Prof.", "bus prof", "business and professions", "business professions", "b p"),
         ("Civ.", "civ", "civil"),
-        ("Educ.", "educ", "education"),
+        ("Civ. Proc.", "civ proc", "civil procedure", "code of civil procedure"),
+        ("Educ.", "educ", "education", "ed"),
         ("Evid.", "evid", "evidence"),
         ("Fam.", "fam", "family"),
         ("Gov.", "gov", "govt", "government"),
-        ("Health & Safety", "health safety", "health and safety"),
+        ("Health & Safety", "health safety", "health and safety", "h s"),
         ("Ins.", "ins", "insurance"),
         ("Lab.", "lab", "labor"),
-        ("Penal", "penal"),
+        ("Mil. & Vet.", "mil vet", "military and veterans"),
+        ("Penal", "penal", "pen"),
         ("Prob.", "prob", "probate"),
-        ("Welf. & Inst.", "welf inst", "welfare and institutions", "welfare institutions"),
+        ("Rev. & Tax.", "rev tax", "revenue and taxation"),
+        ("Unemp. Ins.", "unemp ins", "unemployment insurance"),
+        ("Veh.", "veh", "vehicle"),
+        ("Welf. & Inst.", "welf inst", "welfare and institutions", "welfare institutions", "w i"),
     ),
     "md": (
         ("Crim. Proc.", "crim proc", "criminal procedure"),
@@ -148,11 +153,11 @@ _SUBJECTS: Final = {
     ),
     "tx": (
         ("Civ. Prac. & Rem.", "civ prac rem", "civil practice and remedies"),
-        ("Crim. Proc.", "crim proc", "criminal procedure"),
+        ("Crim. Proc.", "crim proc", "criminal procedure", "code of criminal procedure", "code crim proc"),
         ("Educ.", "educ", "education"),
         ("Fam.", "fam", "family"),
         ("Gov.", "gov", "govt", "government"),
-        ("Health & Safety", "health safety", "health and safety"),
+        ("Health & Safety", "health safety", "health and safety", "h s"),
         ("Hum. Res.", "hum res", "human resources"),
         ("Ins.", "ins", "insurance"),
         ("Occ.", "occ", "occupations"),
@@ -169,6 +174,18 @@ _SUBJECTS: Final = {
         ("Soc. Serv.", "soc serv", "social services"),
     ),
 }
+_INITIALS: Final = {
+    ("ca", "Bus. & Prof."): "bpc",
+    ("ca", "Civ. Proc."): "ccp",
+    ("ca", "Health & Safety"): "hsc",
+    ("ca", "Welf. & Inst."): "wic",
+    ("ny", "Crim. Proc."): "cpl",
+    ("ny", "Mental Hyg."): "mhl",
+    ("ny", "Pub. Health"): "phl",
+    ("ny", "Soc. Serv."): "ssl",
+    ("tx", "Crim. Proc."): "ccp",
+}
+"""What lawyers and the legislatures' own sites call a code for short."""
 _BOOK: Final = {
     "ca": ("Cal.", "cal", "california", "code"),
     "md": ("Md.", "md", "maryland", "article"),
@@ -183,7 +200,11 @@ def _subject_codes() -> tuple[Code, ...]:
         short, abbreviated, full, noun = _BOOK[place]
         for name, *spelled in subjects:
             places = [f"{code_name} {word} {noun}" for code_name in (abbreviated, full) for word in spelled]
-            local = tuple(f"{word} {noun}" for word in spelled)
+            # "Code of Civil Procedure" has its noun already.
+            local = tuple(word if noun in word.split() else f"{word} {noun}" for word in spelled)
+            places += [f"{book} {word}" for book in (abbreviated, full) for word in spelled if noun in word.split()]
+            if (place, name) in _INITIALS:
+                local = (*local, _INITIALS[place, name], " ".join(_INITIALS[place, name]))
             if place == "md":  # "Article - Health - General" heads bills; lawyers write "Md. Code Ann., Health-Gen."
                 places += [f"{book} {word}" for book in ("md code", "md code ann", "maryland code") for word in spelled]
                 local = (*local, *(f"article {word}" for word in spelled))

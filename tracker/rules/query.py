@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 
 from tracker.errors import RuleError
 from tracker.records.stages import STAGES
-from tracker.rules.citations import NotACitation, read_citation
+from tracker.rules.citations import NotACitation, read_citations
 from tracker.rules.connectors import FARTHEST, LINK, Link, NotALink, read_link
 from tracker.rules.foreign import instead_of
 from tracker.rules.normalize import words_of
@@ -331,7 +331,7 @@ def _field(reader: _Reader, name: str, at: int) -> Node:
     if lowered == "cites":
         value_at, value = _value(reader, name)
         try:
-            return Cite(str(read_citation(value)))
+            return any_of(Cite(str(citation)) for citation in read_citations(value))
         except NotACitation as problem:
             reader.fail(str(problem), value_at)
     if lowered in FILTERS:
