@@ -216,7 +216,7 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
     """
     beginnings = [" "]
     for word, after in pairwise(words[begin:end]):
-        following = []
+        following: list[str] = []
         ahead = _ahead(after, exact=exact)
         for form in _word_forms(word, exact=exact) or ():
             common = len(form) <= _SHORT or form in _common()
