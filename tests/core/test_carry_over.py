@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tracker import clock
 from tracker.db.carry_over import carry_over
 from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import restore_from
-from tracker.db.models import OutboxRow, Run, Subscriber, SubscriptionRow, Suppression
+from tracker.db.models import LinkRow, OutboxRow, Run, Subscriber, SubscriptionRow, Suppression
 from tracker.subscriptions import people, service
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.tokens import exact_key
@@ -32,7 +33,7 @@ def mail(name: str) -> str:
 
 
 def of(connection, name: str):
-    (found,) = service.of_address(connection, mail(name))
+    found, *_others = service.of_address(connection, mail(name))
     return found
 
 
@@ -60,30 +61,49 @@ def restored(sqlite_url: str, tmp_path: Path):
         service.unmute(connection, of(connection, "hears").id, "topic", "parity")
         people.suppress(connection, mail("bounced"), "bounced")
         service.subscribe(connection, mail("new"), Wishes(), confirmed=True)
+        service.subscribe(connection, mail("stays"), Wishes(topics=("veterans",)), confirmed=True)
+        service.subscribe(connection, mail("unsure"), Wishes())
+        service.subscribe(connection, mail("leaves"), Wishes(), confirmed=True)
+        service.mute(connection, of(connection, "new").id, "topic", "housing")
+        service.stop(connection, of(connection, "leaves").id)
+        links = set(connection.execute(select(LinkRow.token_hash)).scalars())
     engine.dispose()
     aside = restore_from(copy, address(sqlite_url), LATER)
     assert aside is not None
     engine = connect(sqlite_url)
-    yield engine, carry_over(aside, file_of(sqlite_url), exact_key), went
+    yield engine, carry_over(aside, file_of(sqlite_url), exact_key), went, links
     engine.dispose()
 
 
 def test_who_stopped_rests_was_deleted_or_chose_otherwise_since_the_copy_stays_so(restored):
-    engine, carried, _went = restored
+    engine, carried, _went, _links = restored
     with reading(engine) as connection:
         known = {name: of(connection, name) for name in NAMES if name != "deleted"}
         assert {name: found.state for name, found in known.items() if found.state != "active"} == {"stops": "stopped"}
         assert known["rests"].paused_until == dt.date(2027, 1, 31)
         assert known["fewer"].wishes.cadence == "weekly"
-        assert set(service.mutes(connection)) == {known["mutes"].id}
+        assert set(service.mutes(connection)) == {known["mutes"].id, of(connection, "new").id}
         assert mail("deleted") not in connection.execute(select(Subscriber.address)).scalars().all()
         reasons = dict(connection.execute(select(Suppression.address_key, Suppression.reason)).all())
     assert {reasons[exact_key(mail(name))] for name in ("deleted", "bounced")} == {"deleted", "bounced"}
     assert (carried.people, carried.deleted, carried.fault) == (5, 1, "")
 
 
+def test_who_subscribed_since_the_copy_is_brought_over_with_their_links_and_whoever_left_again_is_not(restored):
+    engine, carried, _went, links = restored
+    with reading(engine) as connection:
+        assert of(connection, "new").state == "active"
+        assert of(connection, "unsure").state == "pending"
+        assert len(list(service.of_address(connection, mail("stays")))) == 2
+        assert not list(service.of_address(connection, mail("leaves")))
+        assert of(connection, "new").id in service.mutes(connection)
+        assert set(connection.execute(select(LinkRow.token_hash)).scalars()) <= links
+    assert carried.lost == 0
+    assert f"{carried.came} later subscription" in carried.sentence
+
+
 def test_mail_that_went_out_since_the_copy_does_not_go_out_once_more_and_the_next_turn_does(restored):
-    engine, carried, went = restored
+    engine, carried, went, _links = restored
     assert len(went) == 2 * len(NAMES)
     assert carried.mails >= 2 * (len(NAMES) - 1)
     with relay() as peer:
@@ -91,7 +111,11 @@ def test_mail_that_went_out_since_the_copy_does_not_go_out_once_more_and_the_nex
             with clock.as_of(moment):
                 queue_due(engine)
             deliver_to(engine, peer.port, at=moment)
-        assert peer.accepted == []
+        assert {to for to, _key in peer.accepted} <= {
+            mail("new"),
+            mail("stays"),
+        }  # their second subscription is told now
+        assert Counter(to for to, _key in peer.accepted).most_common(1)[0][1] == 1
         with clock.as_of(NOW + 9 * DAY):
             queue_due(engine)
         deliver_to(engine, peer.port, at=NOW + 9 * DAY)
@@ -154,7 +178,7 @@ def test_another_trackers_database_and_a_damaged_one_give_nothing(sqlite_url: st
     (tmp_path / "garbage.db").write_bytes(b"no database at all " * 500)
     given = [carry_over(tmp_path / name, file_of(sqlite_url), exact_key) for name in ("other.db", "garbage.db")]
     assert [(carried.people, carried.mails) for carried in given] == [(0, 0), (0, 0)]
-    assert "who stopped, paused or was deleted" in given[1].sentence
+    assert "who subscribed, stopped, paused or was deleted" in given[1].sentence
     engine = connect(sqlite_url)
     assert states(engine) == {"active"}
     engine.dispose()

@@ -92,8 +92,8 @@ def backup(target: Path | None) -> None:
 def restore(copy: Path) -> None:
     """Put FILE, made by `tracker db backup`, in the place of the database (SQLite). Stop the tracker first.
 
-    FILE is checked before anything changes. The database that stands there now is kept beside it; where it can be read, who stopped,
-    paused or was deleted since FILE was made stays so, and mail that went out since does not go out once more.
+    FILE is checked before anything changes. The database that stands there now is kept beside it; where it can be read, who subscribed
+    since FILE was made is brought over, who stopped, paused or was deleted stays so, and mail that went out does not go out once more.
 
     Example: tracker db restore tracker-backup.db
     """

@@ -57,6 +57,41 @@ _UNMUTED: Final = """
     DELETE FROM mutes WHERE EXISTS (SELECT 1 FROM subscriptions AS mine JOIN before.subscriptions AS theirs ON theirs.key = mine.key
     WHERE mine.id = mutes.subscription_id AND NOT EXISTS (SELECT 1 FROM before.mutes AS b
     WHERE b.subscription_id = theirs.id AND b.kind = mutes.kind AND b.value = mutes.value))"""
+_SAME: Final = """
+    SELECT EXISTS (SELECT 1 FROM main.subscriptions AS m JOIN before.subscriptions AS b ON b.key = m.key)
+        OR EXISTS (SELECT 1 FROM main.runs AS m JOIN before.runs AS b ON b.id = m.id AND b.source = m.source AND b.finished_at = m.finished_at)"""
+"""Whether the database that was replaced is of the same tracker at all."""
+_LATER: Final = """
+    CREATE TEMP TABLE later AS SELECT b.id, b.subscriber_id FROM before.subscriptions AS b JOIN before.subscribers AS p ON p.id = b.subscriber_id
+    WHERE b.state IN ('active', 'pending') AND NOT EXISTS (SELECT 1 FROM main.subscriptions AS m WHERE m.key = b.key)
+    AND (:goes_on OR b.created_at > (SELECT max(finished_at) FROM main.runs WHERE state = 'done'))
+    AND NOT EXISTS (SELECT 1 FROM main.suppressions AS s WHERE s.address_key = mark(p.address) AND s.at >= coalesce(b.confirmed_at, b.created_at))"""
+"""Who asked for mail since the copy was made, and stands by it; whether they confirmed it is theirs to do as before."""
+_CAME: Final = (
+    """
+    INSERT OR IGNORE INTO subscribers (address, address_key, channel, is_list, created_at, bounced_at)
+    SELECT address, address_key, channel, is_list, created_at, bounced_at FROM before.subscribers WHERE id IN (SELECT subscriber_id FROM later)""",
+    """
+    INSERT INTO subscriptions (subscriber_id, key, state, cadence, wishes, created_at, confirmed_at, stopped_at, paused_until, told_upto, told_at)
+    SELECT mine.id, b.key, b.state, b.cadence, b.wishes, b.created_at, b.confirmed_at, b.stopped_at, b.paused_until,
+           CASE WHEN b.told_upto IS NOT NULL THEN (SELECT coalesce(max(id), 0) FROM main.changes) END, b.told_at
+    FROM before.subscriptions AS b JOIN before.subscribers AS p ON p.id = b.subscriber_id
+    JOIN main.subscribers AS mine ON mine.address_key = p.address_key WHERE b.id IN (SELECT id FROM later)""",
+    """
+    INSERT OR IGNORE INTO links (token_hash, subscription_id, purpose, expires_at, used_at)
+    SELECT b.token_hash, mine.id, b.purpose, b.expires_at, b.used_at FROM before.links AS b
+    JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id JOIN main.subscriptions AS mine ON mine.key = theirs.key
+    WHERE theirs.id IN (SELECT id FROM later)""",
+    """
+    INSERT OR IGNORE INTO mutes (subscription_id, kind, value, created_at) SELECT mine.id, b.kind, b.value, b.created_at FROM before.mutes AS b
+    JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id JOIN main.subscriptions AS mine ON mine.key = theirs.key
+    WHERE theirs.id IN (SELECT id FROM later)""",
+)
+"""People, what they asked for, the links of the mails they have, and what they do not want to hear of."""
+_DONE: Final = """
+    INSERT OR IGNORE INTO done (subscription_id, record_id, kind, done_at) SELECT mine.id, b.record_id, b.kind, b.done_at
+    FROM before.done AS b JOIN before.subscriptions AS theirs ON theirs.id = b.subscription_id
+    JOIN main.subscriptions AS mine ON mine.key = theirs.key"""
 _OPEN: Final = "('pending', 'held', 'sending')"
 _WENT: Final = f"""
     UPDATE outbox SET (state, attempts, next_try, owner, lease_until, sent_at, reason) =
@@ -77,6 +112,10 @@ class Carried:
     people: int = 0
     """Whose choices were newer."""
     deleted: int = 0
+    came: int = 0
+    """Subscriptions that were made since."""
+    lost: int = 0
+    """The same, where they could not be brought over: that database has another schema."""
     mails: int = 0
     """That went out, or were given up, since the copy was made."""
     fault: str = ""
@@ -86,15 +125,20 @@ class Carried:
         """For people."""
         if self.fault:
             return (
-                f"what stood there before cannot be read ({self.fault}): who stopped, paused or was deleted since the copy was made is not "
-                "known, and mail that went out since may go out once more"
+                f"what stood there before cannot be read ({self.fault}): who subscribed, stopped, paused or was deleted since the copy was "
+                "made is not known, and mail that went out since may go out once more"
             )
         parts = (
             number_of(self.people, "newer choice of a reader", "newer choices of readers"),
             number_of(self.deleted, "deletion"),
+            number_of(self.came, "later subscription", "later subscriptions"),
             number_of(self.mails, "mail that went out", "mails that went out"),
         )
-        return f"brought over from what stood there before: {', '.join(parts)}"
+        said = f"brought over from what stood there before: {', '.join(parts)}"
+        if self.lost:
+            people = number_of(self.lost, "subscription that was", "subscriptions that were")
+            said += f"; {people} made since could not be, since its schema is another one: put it back, upgrade it, then restore again"
+        return said
 
 
 def carry_over(before: Path, live: Path, mark: Callable[[str], bytes]) -> Carried:
@@ -134,6 +178,17 @@ def _brought(connection: sqlite3.Connection) -> Carried:
     if goes_on:
         connection.execute(_LIFTED)
         people += connection.execute(_MUTED).rowcount + connection.execute(_UNMUTED).rowcount
+    came = lost = 0
+    if connection.execute(_SAME).fetchone()[0]:
+        connection.execute(_LATER, {"goes_on": goes_on})
+        came = connection.execute("SELECT count(*) FROM later").fetchone()[0]
+        if theirs != ours:
+            came, lost = 0, came
+    if came:
+        for statement in _CAME:
+            connection.execute(statement)
+    if theirs == ours:
+        connection.execute(_DONE)
     connection.execute(_TOLD)
     mails = connection.execute(_WENT).rowcount + connection.execute(_WENT_SINCE).rowcount
-    return Carried(people=people, deleted=deleted, mails=mails)
+    return Carried(people=people, deleted=deleted, came=came, lost=lost, mails=mails)
