@@ -15,6 +15,7 @@ from tracker.records.text import line
 Json = dict[str, Any]
 
 _MISSING: Final = object()
+_YES: Final = frozenset({"true", "yes", "y", "1"})
 _ERRORS: Final = (
     "message",
     "exceptionmessage",
@@ -102,6 +103,12 @@ def maybe_long(row: Any, path: str) -> str | None:
     """The text at a path as it stands, however long, or None where there is none."""
     text = _maybe_at(row, path)
     return text if isinstance(text, str) and text.strip() else None
+
+
+def yes(row: Any, path: str) -> bool:
+    """Whether a field says yes, as a truth value, a number or a word: services of one system differ in how they write it."""
+    value = _maybe_at(row, path)
+    return value is True or (maybe_said(row, path) or "").casefold() in _YES
 
 
 def many(row: Any, path: str) -> list[Json]:

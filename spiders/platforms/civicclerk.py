@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, json_body, many, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, json_body, many, maybe_long, maybe_many, maybe_said, said, yes
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -53,7 +53,7 @@ class CivicClerk(CityCalendar):
 
     def _meeting(self, row: Json, client: Client) -> Iterator[Yield]:
         moment = said(row, "startDateTime")
-        start = dates.local(moment.removesuffix("Z"), client.zone)
+        start = dates.local(re.sub(r"(?:Z|[+-]00:?00)\Z", "", moment), client.zone)
         if start.year < 2000:
             raise PageChanged(f"startDateTime: wanted the start of a meeting, found {moment!r}")
         number, portal = said(row, "id"), f"https://{client.name}.portal.civicclerk.com/event"
@@ -68,7 +68,7 @@ class CivicClerk(CityCalendar):
         yield self.meeting(
             client,
             key=number,
-            name=said(row, "eventName"),
+            name=maybe_said(row, "eventName") or said(row, "categoryName"),
             committee=maybe_said(row, "categoryName"),
             date=start.date(),
             time=None if midnight else f"{start:%H:%M}",
@@ -78,7 +78,7 @@ class CivicClerk(CityCalendar):
             documents=dict.fromkeys(files),
             words=[
                 maybe_long(row, "eventNotice"),
-                "Cancelled" if row.get("isDeleted") is True else None,
+                "Cancelled" if yes(row, "isDeleted") else None,
                 "Tentative" if maybe_said(row, "isPublished") == "Unpublished" else None,
             ],
             video=maybe_said(row, "externalMediaUrl"),

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from spiders.kit.fields import Json, at, json_record, maybe_long, maybe_many, maybe_said, objects, said
+from spiders.kit import dates
+from spiders.kit.fields import Json, at, json_record, maybe_long, maybe_many, maybe_said, objects, said, yes
 from spiders.kit.select import PageChanged, absolute
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -21,7 +22,7 @@ from tracker.records.items import Link, NothingHere
 BACK: Final = dt.timedelta(days=14)
 AHEAD: Final = dt.timedelta(days=120)
 _FORMS: Final = (
-    "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M",
 )  # fmt: skip
 _TICKS: Final = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 """How older services of ASP.NET write a moment: milliseconds since 1970, UTC; an offset behind them changes nothing."""
@@ -96,7 +97,7 @@ class EScribe(CityCalendar):
             url=absolute(page, f"{site}/") if page else f"{site}/Meeting.aspx?Id={key}&lang=English",
             documents=dict.fromkeys(files),
             words=[
-                "Cancelled" if any(row.get(name) is True for name in _OFF) else None,
+                "Cancelled" if any(yes(row, name) for name in _OFF) else None,
                 maybe_said(row, "MeetingStatus"),
             ],
             video=videos[0] if videos else None,
@@ -127,5 +128,7 @@ def _moment(text: str, client: Client) -> dt.datetime:
             return dt.datetime.strptime(text, form)  # noqa: DTZ007 - local time of the place
         except ValueError:
             continue
-    day, _, hour = text.partition(" ")
-    raise PageChanged(f"StartDate: wanted one such as 2026/12/09 18:00:00, found {day[:20]!r} {hour[:20]!r}")
+    try:
+        return dates.local(text, client.zone).replace(tzinfo=None)
+    except PageChanged as problem:
+        raise PageChanged(f"StartDate: wanted one such as 2026/12/09 18:00:00, found {text[:40]!r}") from problem

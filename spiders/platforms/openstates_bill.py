@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit.classify import WORDS
-from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, objects, said
+from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, objects, said, yes
 from spiders.kit.select import PageChanged
 from spiders.platforms import committee_names
 from spiders.platforms import openstates_parts as parts
@@ -157,7 +157,7 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
         name = parts.text(sponsor, "name") or parts.text(person, "name")
         if name is None:
             continue
-        primary = sponsor.get("primary") is True
+        primary = yes(sponsor, "primary")
         yield Sponsorship(
             name=name,
             primary=primary,

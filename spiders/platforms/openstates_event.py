@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.bill_words import bills_named
-from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said, yes
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import about_itself, status, virtual
 from spiders.platforms import openstates_parts as parts
@@ -63,9 +63,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         end=_end(row, begins["start"], clock),
         timezone=clock.key,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled"
-        if row.get("deleted") is True
-        else _status(row, day, name, location, about_itself(description)),
+        status="cancelled" if yes(row, "deleted") else _status(row, day, name, location, about_itself(description)),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,
@@ -104,7 +102,7 @@ def _start(row: Json, clock: ZoneInfo, name: str) -> dates.Timed:
         return dates.timed(dates.midnight(parts.day(text, clock), clock), name)
     start = parts.moment(text, clock)
     here = start.astimezone(clock)
-    if row.get("all_day") is True:
+    if yes(row, "all_day"):
         plain_day = start.date() if start.time() == dt.time(0) else here.date()
         return dates.timed(dates.midnight(plain_day, clock), name)
     return dates.timed(here, name)

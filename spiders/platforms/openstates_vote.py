@@ -40,8 +40,8 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent | None:
         for entry in objects(row.get("votes"), "votes")
         if maybe_said(entry, "voter_name")
     )
-    totals = {said(entry, "option"): entry.get("value") for entry in objects(row.get("counts"), "counts")}
-    counts = {name: value for name, value in totals.items() if isinstance(value, int)} or Counter(
+    totals = {said(entry, "option"): maybe_said(entry, "value") for entry in objects(row.get("counts"), "counts")}
+    counts = {name: int(value) for name, value in totals.items() if value and value.isdecimal()} or Counter(
         ballot.option for ballot in ballots
     )
     if not any(counts.values()):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, json_objects, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, json_objects, maybe_many, maybe_said, said, yes
 from spiders.kit.select import absolute
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -50,7 +50,7 @@ class PrimeGov(CityCalendar):
             start = dates.local(moment, client.zone)
             date, time = start.date(), f"{start:%H:%M}"
         else:
-            date, time = dates.date(said(row, "date"), "%b %d, %Y"), said(row, "time")
+            date, time = dates.date(said(row, "date"), "%b %d, %Y"), maybe_said(row, "time") or ""
         site = self._site(client)
         papers = maybe_many(row, "documentList")
         files = [
@@ -72,9 +72,10 @@ class PrimeGov(CityCalendar):
             name=said(row, "title"),
             date=date,
             time=time,
+            location=maybe_said(row, "location"),
             url=f"{site}/Portal/Meeting?meetingTemplateId={pages[0]}" if pages else f"{site}/public/portal",
             documents=dict.fromkeys(files),
-            words=["Zoom"] if row.get("isZoomMeeting") is True else [],
+            words=["Zoom"] if yes(row, "isZoomMeeting") else [],
             video=maybe_said(row, "videoUrl"),
             join=maybe_said(row, "zoomMeetingLink"),
         )

@@ -8,6 +8,7 @@ import io
 import json
 import unicodedata
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, select
@@ -16,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from spiders.kit.select import PageChanged
 from spiders.kit.warc import Recording
+from spiders.platforms import openstates_vote
 from spiders.platforms.committee_names import committees
 from spiders.platforms.openstates import OpenStatesBills
 from spiders.platforms.openstates_bill import bill, bill_id
@@ -441,3 +443,12 @@ def test_the_description_of_an_event_says_whether_it_is_off_and_whether_one_can_
     held = event(event_row("tx", "1", description=words, location={"name": "Room 12", "url": ""}))
     assert (held.status, held.virtual) == (state, virtual)
     assert event(event_row("tx", "1", name="Health, upon adjournment of the House")).time_qualifier == "not-before"
+
+
+def test_counts_of_a_vote_may_be_written_as_text():
+    counts = [{"option": "yes", "value": "30"}, {"option": "no", "value": 0}, {"option": "other", "value": None}]
+    told = openstates_vote.vote(
+        {"start_date": "2025-04-01", "motion_text": "Do pass", "counts": counts}, ZoneInfo("America/Chicago")
+    )
+    assert told is not None
+    assert {count.option: count.value for count in told.counts} == {"yes": 30, "no": 0}

@@ -11,7 +11,7 @@ from parsel import Selector
 from pydantic import SecretStr
 
 from spiders.kit.select import PageChanged
-from spiders.sources.us_ny import memos, pages
+from spiders.sources.us_ny import memos, openleg, pages
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
 from tracker.records.items import NothingHere, Unreadable
@@ -203,3 +203,25 @@ def test_the_purpose_in_a_sponsors_memorandum_is_told_as_theirs(memo: str | None
     told = memos.purpose(memo)
     assert [each.abstract for each in told] == ([purpose] if purpose else [])
     assert all("sponsor" in (each.note or "") for each in told)
+
+
+def test_who_voted_how_where_a_bill_lies_and_who_joined_it_are_told_and_lists_that_are_missing_cost_nothing():
+    """As the API writes them: votes by member under codes, the committee of now in the status."""
+    row = page()["result"]["items"][0]
+    member = {"memberId": 371, "shortName": "BROUK", "fullName": "Samra G. Brouk"}
+    vote = {"voteType": "FLOOR", "voteDate": "2026-03-02", "memberVotes": {"items": {
+        "AYE": {"items": [member]}, "AYEWR": {"items": [member | {"memberId": 2}]}, "EXC": {"items": [member | {"memberId": 3}]},
+    }}}  # fmt: skip
+    row |= {
+        "votes": {"items": [vote, {"voteType": "COMMITTEE", "voteDate": "2026-01-20", "memberVotes": None}]},
+        "status": {"statusType": "IN_ASSEMBLY_COMM", "committeeName": "MENTAL HEALTH", "actionDate": "2026-03-02"},
+        "additionalSponsors": {"items": [{"memberId": 9, "shortName": "HARCKHAM"}]},
+    }
+    del row["pastCommittees"], row["previousVersions"]
+    bill = openleg.bill(row)
+
+    (told,) = bill.votes
+    assert {count.option: count.value for count in told.counts} == {"yes": 2, "no": 0, "excused": 1}
+    assert (told.organization, told.result, told.ballots[0].person_id) == ("upper", None, "371")
+    assert [(each.name, each.chamber) for each in bill.committees] == [("MENTAL HEALTH", "lower")]
+    assert "HARCKHAM" in [each.name for each in bill.sponsorships]

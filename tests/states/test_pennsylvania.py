@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from spiders.kit.fields import xml_body
+from spiders.sources.us_pa import bills
 from tests.states.visits import Visit, pack, packed, spider, visit
 from tracker.records.items import ScrapedOrganization, ScrapedPerson
 
@@ -103,3 +107,17 @@ def test_the_recorded_page_of_a_bill_is_read(recordings: Path, tmp_path: Path):
     assert (bill.id, [each.name for each in bill.sponsorships], len(bill.actions), len(bill.versions[0].links)) == (
         "us-pa/2025-2026/SB970", ["Katie Muth", "Wayne Fontana", "Carolyn Comitta"], 1, 3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["01/10/25", "01/10/2025", "2025-01-10"])
+def test_a_step_of_the_bulk_file_is_read_however_its_day_is_written(day: str):
+    markup = (
+        '<bill id="20250HB0017"><shortTitle>An Act on crisis care.</shortTitle><actionHistory><action actionChamber="S">'
+        f"<verb>Final passage,</verb><committee>AGING AND YOUTH</committee><date>{day}</date><rollCallVote>26-24</rollCallVote>"
+        "<fullAction>Final passage, (26-24)</fullAction></action></actionHistory></bill>"
+    )
+    bill = bills.read(xml_body(markup.encode()), "2025_0")
+    assert [each.date.isoformat() for each in bill.actions] == ["2025-01-10"]
+    assert [(each.name, each.chamber) for each in bill.committees] == [("Aging and Youth", "upper")]
+    (vote,) = bill.votes  # a majority, and yet too few where two thirds are asked
+    assert (vote.motion, vote.result, [count.value for count in vote.counts]) == ("Final passage", None, [26, 24])

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from scrapy.http import Request
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
+from spiders.kit.fields import Json, many, maybe_long, maybe_said, said, yes
 from spiders.kit.spiders import ApiSpider, Yield
 from spiders.kit.status_phrases import status, virtual, without_status
 from spiders.platforms.civic import stale
@@ -63,7 +63,7 @@ class FultonDekalbHospitalAuthority(ApiSpider):
         heading, description = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
         end = maybe_said(row, "end_date")
         stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
-        all_day = row.get("all_day") is True
+        all_day = yes(row, "all_day")
         place = ", ".join(v for part in ("venue", "address") if (v := maybe_said(row, f"venue.{part}"))) or None
         yield ScrapedHearing(
             key=f"hospital-authority-{said(row, 'id')}",

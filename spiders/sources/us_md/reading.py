@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.classify import by_words
-from spiders.kit.fields import Json, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, maybe_many, maybe_said, said, yes
 from spiders.kit.select import PageChanged
 from tracker.records.items import (
     Abstract,
@@ -62,7 +62,7 @@ def bill(row: Json) -> ScrapedBill:
         legislative_session=session,
         identifier=number,
         title=said(row, "Title"),
-        classification=("constitutional amendment" if row.get("ConstitutionalAmendment") is True else _KINDS[match[2]],),
+        classification=("constitutional amendment" if yes(row, "ConstitutionalAmendment") else _KINDS[match[2]],),
         from_organization=chamber,
         subject=tuple(
             dict.fromkeys((

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -13,14 +15,29 @@ from scrapy.http import Response
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.fields import Json, at, json_body, many, maybe_long, maybe_object, maybe_said, objects, said, table
+from spiders.kit.fields import (
+    Json,
+    at,
+    json_body,
+    many,
+    maybe_long,
+    maybe_many,
+    maybe_object,
+    maybe_said,
+    objects,
+    said,
+    table,
+    yes,
+)
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status, virtual
+from spiders.kit.votes import sure_result
 from spiders.sources.us_ny.memos import purpose
 from tracker.records.items import (
     Abstract,
     Action,
     AgendaItem,
+    Ballot,
     Chamber,
     Committee,
     HeardBill,
@@ -32,12 +49,20 @@ from tracker.records.items import (
     TimeQualifier,
     Title,
     Version,
+    VoteCount,
+    VoteEvent,
 )
 
 API: Final = "https://legislation.nysenate.gov/api/3"
 ZONE: Final = ZoneInfo("America/New_York")
 
 _CHAMBERS: Final[dict[str, Chamber]] = {"SENATE": "upper", "ASSEMBLY": "lower"}
+_OPTIONS: Final = {
+    "aye": "yes", "ayewr": "yes", "nay": "no", "exc": "excused", "abs": "absent", "abd": "abstain", "nv": "not voting",
+}  # fmt: skip
+"""Votes as the API codes them; AYEWR is yes with reservations."""
+_HALF: Final = Fraction(1, 2)
+_SENATORS: Final = 63
 ACTIONS: Final = Actions(
     (r"reconsider|^recalled|^restored|^vote |^laid aside|^starred|^amended on third|^print number", STOP),
     (r"^held\b|^enacting clause stricken|^(?:recommitted, )?enacting clause|^lost\b|^died in|^defeated\b", "failure"),
@@ -104,7 +129,7 @@ def bill(row: Json) -> ScrapedBill:
         legislative_session=session(year),
         identifier=number,
         title=said(row, "title").lstrip("@"),  # the editors mark texts of their own with an @
-        classification=("resolution" if at(row, "billType.resolution") is True else "bill",),
+        classification=("resolution" if yes(row, "billType.resolution") else "bill",),
         from_organization=_CHAMBERS.get(said(row, "billType.chamber")),
         other_titles=(Title(title=clause, note="act clause"),) if clause else (),
         subject=tuple(law for name in ("lawSection", "lawCode") if (law := maybe_said(active, name))),
@@ -117,6 +142,7 @@ def bill(row: Json) -> ScrapedBill:
         ),
         sponsorships=tuple(_sponsorships(row, active)),
         committees=tuple(_committees(row)),
+        votes=tuple(_votes(row)),
         versions=tuple(_versions(amendments, year)),
         related_bills=tuple(_related(row, active)),
         sources=(
@@ -150,8 +176,9 @@ def _sponsorships(row: Json, active: Json) -> Iterator[Sponsorship]:
         if member := maybe_object(sponsor, "member"):
             yield _person(member, primary=True)
         for flag, name in (("budget", "Budget bill"), ("rules", "Rules Committee")):
-            if sponsor.get(flag) is True:
+            if yes(sponsor, flag):
                 yield Sponsorship(name=name, primary=True, classification="primary", entity_type="organization")
+    yield from (_person(member, primary=False) for member in maybe_many(row, "additionalSponsors.items"))
     for group in ("coSponsors", "multiSponsors"):
         if group in active:
             yield from (_person(cosponsor, primary=False) for cosponsor in many(active, f"{group}.items"))
@@ -159,7 +186,7 @@ def _sponsorships(row: Json, active: Json) -> Iterator[Sponsorship]:
 
 def _person(member: Json, *, primary: bool) -> Sponsorship:
     return Sponsorship(
-        name=maybe_said(member, "fullName") or said(member, "shortName"),
+        name=_name_of(member),
         primary=primary,
         classification="primary" if primary else "cosponsor",
         person_id=maybe_said(member, "memberId"),
@@ -167,12 +194,56 @@ def _person(member: Json, *, primary: bool) -> Sponsorship:
     )
 
 
+def _name_of(member: Json) -> str:
+    return maybe_said(member, "fullName") or said(member, "shortName")
+
+
 def _committees(row: Json) -> Iterator[Committee]:
-    named = {
-        (said(committee, "chamber"), said(committee, "name")): None for committee in many(row, "pastCommittees.items")
-    }
-    for chamber, name in named:
+    """Where the bill was, and where it lies now, which the list of past ones need not name."""
+    named = [(said(entry, "chamber"), said(entry, "name")) for entry in maybe_many(row, "pastCommittees.items")]
+    house = re.match(r"IN_(SENATE|ASSEMBLY)_COMM", maybe_said(row, "status.statusType") or "")
+    if house and (now := maybe_said(row, "status.committeeName")):
+        lies = (
+            house[1],
+            next((name for chamber, name in named if (chamber, name.casefold()) == (house[1], now.casefold())), now),
+        )
+        named = [*(past for past in named if past != lies), lies]
+    for chamber, name in dict.fromkeys(named):
         yield Committee(name=name, chamber=_CHAMBERS.get(chamber))
+
+
+def _votes(row: Json) -> Iterator[VoteEvent]:
+    """The votes of the floor and of committees with each member's, as far as the answer has them."""
+    for event in maybe_many(row, "votes.items"):
+        cast = event.get("memberVotes")
+        groups = cast.get("items") if isinstance(cast, dict) else None
+        ballots = tuple(
+            Ballot(
+                option=_OPTIONS.get(code.casefold(), "other"),
+                voter=_name_of(member),
+                person_id=maybe_said(member, "memberId"),
+            )
+            for code, group in (groups.items() if isinstance(groups, dict) else ())
+            for member in maybe_many(group, "items")
+        )
+        if not ballots:
+            continue
+        counts = Counter(ballot.option for ballot in ballots)
+        committee, floor = maybe_said(event, "committee.name"), maybe_said(event, "voteType") == "FLOOR"
+        chamber = (
+            _CHAMBERS.get(maybe_said(event, "committee.chamber") or "") or "upper"
+        )  # the floor votes are the Senate's
+        yes, no = counts.get("yes", 0), counts.get("no", 0)
+        yield VoteEvent(
+            date=dates.date(said(event, "voteDate")[:10]),
+            motion="Floor vote" if floor else f"Vote of {committee or 'a committee'}",
+            result=sure_result(yes, no, _SENATORS, _HALF) if floor and chamber == "upper" else None,
+            organization=chamber,
+            counts=tuple(
+                VoteCount(option=option, value=value) for option, value in ({"yes": yes, "no": no} | counts).items()
+            ),
+            ballots=ballots,
+        )
 
 
 def _versions(amendments: dict[str, Json], year: str) -> Iterator[Version]:
@@ -188,7 +259,7 @@ def _related(row: Json, active: Json) -> Iterator[RelatedBill]:
     groups = (
         (same, "companion"),
         (objects([substitute] if substitute else [], "substitutedBy"), "replaced-by"),
-        (many(row, "previousVersions.items"), "prior-session"),
+        (maybe_many(row, "previousVersions.items"), "prior-session"),
     )
     for others, relation in groups:
         for other in others:

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.fields import Json, at, json_body, many, maybe_many, maybe_said, objects, said
+from spiders.kit.fields import Json, at, json_body, many, maybe_many, maybe_said, objects, said, yes
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status, virtual
 from tracker.records import prose
@@ -98,7 +98,7 @@ def current_session(sessions: list[Json]) -> str:
     """The session the Legislature shows by itself, or else the newest."""
     if not sessions:
         raise PageChanged("LegislativeSessions: wanted at least one, found 0")
-    chosen = [session for session in sessions if session.get("DefaultSession") is True] or sessions
+    chosen = [session for session in sessions if yes(session, "DefaultSession")] or sessions
     return max((said(row, "BeginDate"), said(row, "SessionKey")) for row in chosen)[1]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,21 +19,25 @@ from lxml import etree
 from spiders.kit import dates
 from spiders.kit.archive import Member
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.fields import child, descendants
+from spiders.kit.fields import child, descendants, maybe_child
 from spiders.kit.select import PageChanged, absolute
 from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.kit.votes import sure_result
 from spiders.sources.us_pa.people import PLACE, SITE
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import (
     Action,
     Chamber,
+    Committee,
     Link,
     NothingHere,
     ScrapedBill,
     Sponsorship,
     Unchanged,
     Version,
+    VoteCount,
+    VoteEvent,
 )
 from tracker.records.text import line
 
@@ -41,6 +46,13 @@ _BILL: Final = re.compile(r"(\d{4})(\d)([HS])([A-Z]{1,2})(\d+)")
 KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "CR": "concurrent resolution"}
 CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "E": "executive", "G": "executive"}
 PARTIES: Final = {"D": "Democratic", "R": "Republican", "I": "Independent"}
+_READING: Final = 2
+"""Raised whenever more of a bill is read, so that bills known by their moment are read again."""
+_DAYS: Final = ("%m/%d/%y", "%m/%d/%Y", "%Y-%m-%d")
+_COUNTS: Final = re.compile(r"(\d{1,3})\s*-\s*(\d{1,3})")
+_MEMBERS: Final[dict[str, int]] = {"H": 203, "S": 50}
+_MOST_ASKED: Final = Fraction(2, 3)
+"""The greatest share of the elected members that the constitution asks for, of a veto's override (article IV, section 15)."""
 _TEXT: Final = re.compile(r"/bills/text/PDF/", re.IGNORECASE)
 ACTIONS: Final = Actions(
     (r"\breconsider|^set on the|^removed from|^\(remarks|^motion to|^rules suspended|^press conference", STOP),
@@ -147,10 +159,12 @@ def read(bill: Any, session: str) -> ScrapedBill:
         from_organization=CHAMBERS[body],
         actions=tuple(_actions(bill)),
         sponsorships=tuple(_sponsors(bill)),
+        committees=tuple(dict.fromkeys(_committees(bill))),
+        votes=tuple(_votes(bill)),
         versions=tuple(_versions(bill)),
         documents=tuple(_documents(bill)),
         sources=(Link(url=page, note="Pennsylvania General Assembly"),),
-        stamp=line(bill.get("lastUpdate", "")) or None,
+        stamp=f"{_READING}|{moment}" if (moment := line(bill.get("lastUpdate", ""))) else None,
     )
 
 
@@ -163,11 +177,37 @@ def _actions(bill: Any) -> Iterator[Action]:
     for action in descendants(bill, "action"):
         words = child(action, "fullAction")
         yield Action(
-            date=dates.date(child(action, "date"), "%m/%d/%y"),
+            date=dates.date(child(action, "date"), *_DAYS),
             description=words,
             classification=ACTIONS.words(words),
             organization=CHAMBERS.get(line(action.get("actionChamber", ""))),
         )
+
+
+def _committees(bill: Any) -> Iterator[Committee]:
+    """Where the bill was sent, in order; the file writes names in capitals."""
+    for action in descendants(bill, "action"):
+        name = (maybe_child(action, "committee") or "").title().replace(" And ", " and ").replace(" Of ", " of ")
+        if name:
+            yield Committee(name=name, chamber=CHAMBERS.get(line(action.get("actionChamber", ""))))
+
+
+def _votes(bill: Any) -> Iterator[VoteEvent]:
+    """The roll calls of the floor, by their counts: who voted how stands elsewhere."""
+    for action in descendants(bill, "action"):
+        letter, roll_call = (
+            line(action.get("actionChamber", "")),
+            _COUNTS.fullmatch(maybe_child(action, "rollCallVote") or ""),
+        )
+        if roll_call is not None and letter in _MEMBERS:
+            ayes, noes = int(roll_call[1]), int(roll_call[2])
+            yield VoteEvent(
+                date=dates.date(child(action, "date"), *_DAYS),
+                motion=(maybe_child(action, "verb") or child(action, "fullAction")).strip(" ,"),
+                result=sure_result(ayes, noes, _MEMBERS[letter], _MOST_ASKED),
+                organization=CHAMBERS[letter],
+                counts=(VoteCount(option="yes", value=ayes), VoteCount(option="no", value=noes)),
+            )
 
 
 def _sponsors(bill: Any) -> Iterator[Sponsorship]:
@@ -208,7 +248,7 @@ def _documents(bill: Any) -> Iterator[Version]:
             number, day = line(paper.get("number", "")), line(paper.get("date", ""))
             yield Version(
                 note=f"Amendment {number}".strip(),
-                date=dates.date(day, "%m/%d/%y") if day else None,
+                date=dates.date(day, *_DAYS) if day else None,
                 links=(Link(url=absolute(url, SITE)),),
             )
 

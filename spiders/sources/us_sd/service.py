@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, many, maybe_many, maybe_said, said, yes
 from spiders.kit.select import PageChanged
 from spiders.sources.us_sd import reading
 from tracker.records.items import ScrapedBill, Sponsorship
@@ -58,7 +58,7 @@ def _step(row: Json) -> Mapping[str, Any]:
 
 def _sponsors(rows: Sequence[Json]) -> Iterator[Sponsorship]:
     """The prime sponsors, or the first where none is called so."""
-    primes = {place for place, row in enumerate(rows) if row.get("IsPrime") is True} or {0}
+    primes = {place for place, row in enumerate(rows) if yes(row, "IsPrime")} or {0}
     for place, row in enumerate(rows):
         if name := maybe_said(row, "Member.UniqueName"):
             kind = "primary" if place in primes else "cosponsor"

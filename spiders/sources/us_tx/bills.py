@@ -25,6 +25,7 @@ from tracker.records.items import (
     Committee,
     Link,
     NothingHere,
+    RelatedBill,
     ScrapedBill,
     Sponsorship,
     Unchanged,
@@ -41,6 +42,14 @@ CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
 _HOUSES: Final[dict[str, Chamber]] = {"house": "lower", "senate": "upper"}
 BILL: Final = re.compile(r"([HS])(B|R|CR|JR)(\d+)")
 _NAMED: Final = re.compile(r"(\d+)\((R|\d)\) (.+)")
+_COMPANION: Final = re.compile(r"\b([HS](?:B|JR|CR|R))\W{0,2}(\d{1,5})\b")
+_UNSAID: Final = re.compile(r"(?:\s*\.){3,}\s*\Z")
+"""Where the words of a step leave room for what its comment says: "Effective on . . ."."""
+_PAPERS: Final = (
+    ("analysis", "Bill analysis"),
+    ("fiscalNote", "Fiscal note"),
+    ("witnessList", "Witness list"),
+)
 _DEEPEST: Final = 3
 """Folders below the session's: a kind of measure, then a hundred of its numbers."""
 
@@ -125,7 +134,8 @@ def read(root: Any, page: Any) -> ScrapedBill:
         sponsorships=tuple(_sponsorships(root)),
         committees=tuple(_committees(root)),
         versions=tuple(_papers(root, "bill")),
-        documents=(*_papers(root, "analysis", "Bill analysis: "), *_papers(root, "fiscalNote", "Fiscal note: ")),
+        documents=tuple(paper for kind, note in _PAPERS for paper in _papers(root, kind, f"{note}: ")),
+        related_bills=tuple(_companions(root, session, number)),
         sources=(address,),
         stamp=page.meta["stamp"],
     )
@@ -134,10 +144,12 @@ def read(root: Any, page: Any) -> ScrapedBill:
 def _actions(root: Any) -> Iterator[Action]:
     for action in descendants(root, "action"):
         words, letter = child(action, "description"), child(action, "actionNumber")[0]
+        begun = _UNSAID.sub("", words)
+        between = ", " if begun == words else " "
         yield Action(
             date=dates.date(child(action, "date"), "%m/%d/%Y"),
-            description=words,
-            classification=by_words(PLACE, words),
+            description=between.join(filter(None, (begun, maybe_child(action, "comment")))),
+            classification=by_words(PLACE, begun),
             organization=CHAMBERS.get(letter, "executive" if letter == "E" else None),
         )
 
@@ -155,6 +167,17 @@ def _committees(root: Any) -> Iterator[Committee]:
             chamber, name = _HOUSES.get(str(committee.tag).rpartition("}")[2]), line(committee.get("name", ""))
             if chamber and name:
                 yield Committee(name=name, chamber=chamber)
+
+
+def _companions(root: Any, session: str, own: str) -> Iterator[RelatedBill]:
+    """The companions in the other chamber, wherever the element says their numbers: as words or as attributes."""
+    for group in root.iterfind("{*}companions"):
+        all_words = " ".join(
+            (*group.itertext(), *(value for element in group.iter() for value in element.attrib.values()))
+        )
+        for name in dict.fromkeys(f"{kind}{int(number)}" for kind, number in _COMPANION.findall(all_words)):
+            if name != own:
+                yield RelatedBill(identifier=name, legislative_session=session, relation_type="companion")
 
 
 def _papers(root: Any, kind: str, note: str = "") -> Iterator[Version]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.classify import by_words
-from spiders.kit.fields import Json, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, maybe_many, maybe_said, said, yes
 from spiders.kit.select import PageChanged
 from tracker.records import prose
 from tracker.records.items import (
@@ -75,7 +75,7 @@ def _actions(row: Json) -> Iterator[Action]:
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
     for sponsor in maybe_many(row, "sponsors"):
-        primary = sponsor.get("primarySponsor") is True
+        primary = yes(sponsor, "primarySponsor")
         yield Sponsorship(
             name=said(sponsor, "name"),
             primary=primary,
