@@ -183,6 +183,10 @@ def test_mine_are_found_by_state_and_district_and_how_they_voted_is_told(client)
     assert "<b>Yes</b>: On passage" in everyone
     nobody = client.get("/legislators?place=us-oh&congress=9").text
     assert "We hold no legislator of that district" in nobody
+    assert nobody.count("That says nothing of who sits there") == 3
+    unread = client.get("/legislators?place=us-wy").text
+    assert "We hold no legislator of Wyoming." in unread
+    assert unread.count("That says nothing of who sits there") == 1
 
 
 def test_the_bill_page_shows_its_votes_and_whom_to_write_to(client):
