@@ -31,6 +31,8 @@ QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("search", {"query": "suicied preventoin"}),
     ("bill", {"number": "WY HB 1"}),
     ("search", {"query": "hope act"}),
+    ("search", {"query": "xyzzyq"}),
+    ("open_windows", {}),
 ]
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber' (bill takes number)"),
@@ -40,6 +42,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("open_windows", {"place": None}, "place: expected text, found 'None'"),
     ("why_flagged", {"number": 10**30}, "number: expected text, found"),
     ("windows", {}, "no tool is named 'windows'; did you mean open_windows"),
+    ("search", {"query": ""}, "expected a word to look for"),
+    ("bill", {"number": "Suicide Prevention Act"}, "search finds bills by their words"),
+    ("open_windows", {"topic": "988"}, "did you mean crisis-988? (leave it out for all topics)"),
     ("search", {"query": "'; DROP TABLE bills; --"}, "as_of"),
     ("search", {"query": "<script>" * 9_000}, "as_of"),
     ("bill", {"number": "us/119/" + "A" * 5_000}, "problem"),
@@ -78,7 +83,7 @@ def answers() -> list[dict[str, Any]]:
 
 
 def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
-    found, unknown, one, several, windows, testify, why, misspelled, unread, ranked = answers
+    found, unknown, one, several, windows, testify, why, misspelled, unread, ranked, nothing, windows_of_all = answers
     assert all("as_of" in answer for answer in answers)
     assert found["bills"][0]["id"] == "us/119/HR1"
     assert found["sources"][0]["source"] == "us-test"
@@ -93,3 +98,7 @@ def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
     assert misspelled["bills"][0]["id"] == "us/119/HR9"
     assert [each["id"] for each in ranked["bills"]] == ["us/119/HR21", "us/119/HR20"]
     assert unread["not_collected"] == ["us-wy"]
+    assert (ranked["more"], nothing["more"], nothing["bills"]) == (0, 0, [])
+    for of_all in (nothing, windows_of_all):
+        assert "us-wy" in of_all["not_collected"]
+        assert "us" not in of_all["not_collected"]

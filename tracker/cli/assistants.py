@@ -87,8 +87,14 @@ def check_question(tools: Mapping[str, Callable[..., Answer]], name: str, argume
             raise UsageProblem(f"{word}: expected text, found {str(arguments[word])[:60]!r}")
 
 
+_INSTEAD: Final = {
+    "bill": "written us/119/HR1109, us-ma/H1 or HB 12; search finds bills by their words",
+    "place": "written us, us-ma or by name; a city or county as us-il-chicago",
+    "topic": "leave it out for all topics",
+}
 _TOLD: Final = {
-    "search": 'Find bills by number or words (AND, OR, NOT, "phrases"); place is a code such as us-ma, or empty.',
+    "search": 'Find bills by number or words (AND, OR, NOT, "phrases"); place is a code such as us-ma, or empty. `more` counts '
+    "those that fit besides, up to a thousand: ask more narrowly.",
     "bill": "One bill by its number as people write it: history, hearings, deadlines, stage, companions.",
     "open_windows": "What is due from now on: testimony, sign-up and comment periods, by place and topic, or all.",
     "how_to_testify": "How the public is heard in a place, with the rules, their sources and how sure they are.",
@@ -104,14 +110,25 @@ def _asked(engine: Engine, question: Callable[[Connection], Answer]) -> Answer:
         with reading(engine) as connection:
             return {"as_of": clock.now().isoformat(timespec="seconds"), **question(connection)}
     except TrackerError as problem:
-        return {"as_of": clock.now().isoformat(timespec="seconds"), "problem": str(problem)}
+        return {"as_of": clock.now().isoformat(timespec="seconds"), "problem": _refused(problem)}
 
 
-def _sources(connection: Connection, places: Iterable[str]) -> Answer:
-    """Which sources tell of these places and when each was read well; which places none was read for."""
+def _refused(problem: TrackerError) -> str:
+    """Why there is no answer, with what an assistant may ask instead: it can run no command."""
+    from tracker.vocabulary import UnknownName
+
+    if not isinstance(problem, UnknownName):
+        return str(problem)
+    more = _INSTEAD.get(problem.what.rpartition(" ")[2], "")
+    return str(UnknownName(problem.what, problem.given, problem.near, more))
+
+
+def _sources(connection: Connection, places: Iterable[str], *, everywhere: bool = False) -> Answer:
+    """Which sources tell of these places and when each was read well; which places none was read for, of all where `everywhere`."""
     from tracker.db import queries
+    from tracker.records.jurisdictions import all_jurisdictions
 
-    wanted = set(places)
+    wanted = set(all_jurisdictions() if everywhere else places)
     rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
     missing = sorted(queries.not_collected(connection, wanted))
@@ -122,6 +139,7 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
 def search(connection: Connection, query: str, place: str = "") -> Answer:
     """Bills that fit, the one of that number first; where none does, the nearest, with what was asked instead, as on the page."""
     from tracker.db import queries
+    from tracker.db.search import asked_for
     from tracker.records import ocd_json
     from tracker.vocabulary import check_place
     from tracker.web.bill_answers import answer, states_named
@@ -130,15 +148,18 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
     from tracker.web.flagged_cache import Flagged
 
     places = (check_place(place, connection),) if place else ()
+    asked_for(query)  # no words are no question, and the newest bills no answer to one
     wanted = Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True)
     nearest = answer(connection, Flagged(), wanted)
     rows = queries.bills_by_id(connection, [row.id for row in nearest.found.rows]).values()
     hints: Answer = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
+    told_of = set(places) or {*states_named(wanted), *(row.jurisdiction for row in rows)}
     hints |= {"place": nearest.shown.places[0]} if nearest.instead == "placed" else {}
     return {
         "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
+        "more": max(nearest.found.total - len(rows), 0),
         **hints,
-        **_sources(connection, places or {*states_named(wanted), *(row.jurisdiction for row in rows)}),
+        **_sources(connection, told_of, everywhere=not told_of),
     }
 
 
@@ -179,7 +200,11 @@ def open_windows(connection: Connection, place: str = "", topic: str = "") -> An
     places = (check_place(place, connection),) if place else ()
     wanted = Wanted(places=places, topics=(check_topic(topic),) if topic else ())
     dues = list(rows.rows(connection, "deadlines", wanted, clock.now()))
-    return {"windows": dues[: MOST * 2], "more": max(len(dues) - MOST * 2, 0), **_sources(connection, places)}
+    return {
+        "windows": dues[: MOST * 2],
+        "more": max(len(dues) - MOST * 2, 0),
+        **_sources(connection, places, everywhere=not places),
+    }
 
 
 def how_to_testify(connection: Connection, place: str) -> Answer:
