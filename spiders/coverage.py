@@ -30,6 +30,7 @@ from tracker.cli.params import CoveredPlaceParam, as_of_option
 from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem
 from tracker.db.sound import part
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.ingest import agreed
 from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import Settings, load
 
@@ -199,6 +200,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     known = _Known(
         visits=place_visits.visits(connection),
         refused=_refused(connection),
+        agreed=agreed.lately(connection, clock.now()),
         standing=_Standing(
             doubtful=frozenset(teller.name for teller, _places in tellers if unproven(teller, settings)),
             ready=installed(settings.data_dir) is not None,
@@ -221,6 +223,8 @@ class _Known:
     refused: frozenset[str]
     standing: _Standing
     stored: Mapping[str, Mapping[str, tuple[int, dt.date | None]]]
+    agreed: Mapping[str, str]
+    """What was doubted of a source lately and taken as true."""
 
 
 def _keyless_first(spider: Teller) -> tuple[bool, str]:
@@ -249,6 +253,7 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
             "" if number or not tellers else _none_stored(last_read),
             _refusals(tellers, known.refused),
             _failures(tellers, failing - known.refused, known.visits, place, trouble),
+            _believed(tellers, known.agreed),
             {"hearings": of_place(place), "bills": limits}.get(thing, ""),
         )
         yield Coverage(
@@ -354,6 +359,11 @@ def _failures(
     """Which of the sources failed when they were last read, and why."""
     names = [teller.name for teller in tellers if teller.name in failing]
     return "; ".join(f"{name}: its last visit failed: {trouble.get(name) or visits.why(place, name)}" for name in names)
+
+
+def _believed(tellers: list[Teller], agreed: Mapping[str, str]) -> str:
+    """What of the sources was doubted lately and taken as true."""
+    return "; ".join(f"{teller.name}: {agreed[teller.name]}" for teller in tellers if teller.name in agreed)
 
 
 def _read_with_others(

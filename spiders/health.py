@@ -27,10 +27,18 @@ class Health:
 
 
 def health(
-    name: str, facts: Source, runs: Sequence[Any], *, changed: dt.datetime | None, now: dt.datetime, in_session: bool
+    name: str,
+    facts: Source,
+    runs: Sequence[Any],
+    *,
+    changed: dt.datetime | None,
+    now: dt.datetime,
+    in_session: bool,
+    agreed: str = "",
 ) -> Health:
     """The health of a source by its finished runs, newest first, and the moment of its last change; `in_session` says
-    whether a session that was collected sits today, beside those of our own calendar.
+    whether a session that was collected sits today, beside those of our own calendar, and `agreed` what was doubted lately
+    and taken as true, in words.
     """
     done = [run for run in runs if run.state == "done" and run.verdict != "interrupted"]
     if not done:
@@ -42,6 +50,7 @@ def health(
         return Health(source=name, state="broken", reasons=(last.reason or "the last visit failed",))
     reasons = [last.reason or "the last visit was incomplete"] if last.verdict not in _GOOD else []
     reasons += _volume(last, [run for run in done[1:] if run.scope == last.scope and run.verdict in _GOOD])
+    reasons += [agreed] if agreed else []
     reasons += _freshness(facts, last.finished_at, changed, now, in_session=in_session)
     return Health(source=name, state="warning" if reasons else "ok", reasons=tuple(reasons))
 

@@ -39,6 +39,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
     from tracker.db import queries as db_queries
     from tracker.db.engine import reading
     from tracker.db.opening import open_engine
+    from tracker.ingest import agreed
 
     engine = open_engine()
     chosen = [registry.found(name, engine) for name in dict.fromkeys(names)] or registry.all_of(engine)
@@ -50,6 +51,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             for row in db_queries.sessions(connection)
             if row.start_date and row.start_date <= today and (row.end_date is None or today <= row.end_date)
         }
+        believed = agreed.lately(connection, clock.now())
         findings = [
             health(
                 spider.name,
@@ -58,6 +60,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
                 changed=met[spider.name].last_change_at if spider.name in met else None,
                 now=clock.now(),
                 in_session=spider.source.jurisdiction in sitting,
+                agreed=believed.get(spider.name, ""),
             )
             for spider in chosen
         ]

@@ -20,6 +20,7 @@ from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill,
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import connect, reading
+from tracker.ingest import agreed
 from tracker.ingest.drift import Evidence, doubts
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import RunSummary
@@ -402,6 +403,8 @@ def test_a_larger_loss_counts_when_a_second_clean_visit_agrees(engine: Engine):
 
     assert (first.verdict, first.counts.vanished) == ("ok", 0)
     assert (second.verdict, second.counts.vanished) == ("ok", 4)
+    assert "4 coming hearings are not listed" in first.reason
+    assert "4 coming hearings are no longer listed" in second.reason
     assert visit(engine, season()).verdict == "ok"
 
 
@@ -525,13 +528,60 @@ def test_what_happens_to_pages_rather_than_to_boards_is_believed_of_a_short_list
     if length < 5:  # more records are a share of their own
         again = visit(engine, changed, TODAY + dt.timedelta(hours=2))
         assert (again.verdict, again.counts.changed) == ("ok", length)
+        assert "since two visits said so" in again.reason
+
+
+def of_bodies(length: int) -> Hearings:
+    """As many hearings of different bodies on different days, at half past some hour."""
+    return [
+        replace(
+            each,
+            location=f"Room {n}",
+            start=dt.datetime(2026, 11, 27, 9 + n, 30, tzinfo=EASTERN) + dt.timedelta(days=n * 17 // 2),
+        )
+        for n, each in enumerate(short_list(length))
+    ]
+
+
+OF_NO_BODIES: dict[str, Callable[[Hearings], Hearings]] = {
+    "hours in another zone": moved(dt.timedelta(hours=1)),
+    "days in another zone": moved(dt.timedelta(days=-1)),
+    "one hour for all": every(lambda each: {"start": each.start.replace(hour=12, minute=0)}),
+    "minutes lost": every(lambda each: {"start": each.start.replace(minute=0)}),
+    "a day and a month exchanged": every(swapped),
+    "a legend that says cancelled": every(lambda _each: {"status": "cancelled"}),
+    "read as Latin-1": every(lambda each: {"name": each.name.replace("a", "\u00c3\u00a1")}),
+    "a column cut": every(lambda each: {"committee": each.committee[:6]}),
+    "what a program calls nothing": every(lambda _each: {"committee": "undefined", "name": "undefined"}),
+    "another zone": every(lambda each: {"timezone": "UTC", "start": each.start.replace(tzinfo=dt.UTC)}),
+    "the column of bodies gone": every(lambda _each: {"committee": None}),
+    "the first bill alone": every(lambda each: {"bills": each.bills[:1]}),
+}
+
+
+@pytest.mark.parametrize("mutation", OF_NO_BODIES)
+def test_what_few_hearings_of_different_bodies_never_do_together_is_held_once_and_told_when_it_is_believed(
+    engine: Engine, mutation: str
+):
+    stored = [replace(each, bills=(HeardBill(identifier="HR 1"), *each.bills)) for each in of_bodies(3)]
+    visit(engine, stored)
+    before = untouched(engine)
+    once = visit(engine, OF_NO_BODIES[mutation](stored), TODAY + dt.timedelta(hours=1))
+    assert (once.verdict, untouched(engine) == before) == ("degraded", True)
+    again = visit(engine, OF_NO_BODIES[mutation](stored), TODAY + dt.timedelta(hours=2))
+    assert again.verdict == "ok"
+    assert "since two visits said so" in again.reason
+    with reading(engine) as connection:
+        assert "since two visits said so" in agreed.lately(connection, TODAY + dt.timedelta(days=6))["us-test"]
+        assert not agreed.lately(connection, TODAY + dt.timedelta(days=8))
 
 
 @pytest.mark.parametrize("length", [2, 4])
 @pytest.mark.parametrize("mutation", OF_A_BOARD)
 def test_what_boards_do_to_all_of_their_few_meetings_is_believed_at_once(engine: Engine, mutation: str, length: int):
-    visit(engine, short_list(length))
-    assert visit(engine, OF_A_BOARD[mutation](short_list(length)), TODAY + dt.timedelta(hours=1)).verdict == "ok"
+    board = [replace(each, committee="Board") for each in short_list(length)]
+    visit(engine, board)
+    assert visit(engine, OF_A_BOARD[mutation](board), TODAY + dt.timedelta(hours=1)).verdict == "ok"
 
 
 def test_a_source_that_tells_the_last_step_of_each_chamber_alone_does_not_rewrite_the_past(engine: Engine):

@@ -44,6 +44,11 @@ def test_a_sixth_of_the_usual_is_told_in_the_first_run():
     assert state(run(items=10), run(), run()) == ("warning", "10 records, where 60 are usual")
 
 
+def test_what_was_doubted_and_taken_as_true_is_a_warning():
+    found = health("a", FACTS, [run()], changed=NOW, now=NOW, in_session=True, agreed="taken as true")
+    assert (found.state, found.reasons) == ("warning", ("taken as true",))
+
+
 def test_runs_of_another_scope_or_that_failed_say_nothing_about_volume():
     assert state(run(items=10), run("failed", items=900))[0] == "ok"
 

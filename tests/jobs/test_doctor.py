@@ -149,6 +149,13 @@ def with_problems(setup: Setup) -> None:
     setup.source(last_verdict="degraded", last_reason="2 problems")
 
 
+def taken_as_true(setup: Setup) -> None:
+    run = {"id": 99_999, "source": "us-test", "scope": "", "state": "done", "verdict": "ok", "counts": {}}
+    setup.do(insert(Run).values(run | {"started_at": ago(hours=30)}))
+    setup.do(insert(RunProblem).values(run_id=99_999, kind="agreed", reason="all 3 hearings moved", excerpt=""))
+    setup.source(last_verdict="ok", last_good_at=clock.now())
+
+
 def refused_relay(setup: Setup) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -203,6 +210,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("site of the example", lambda s: s.set("SITE_URL", "https://tracker.example.org"), "notice", "site_url: https://tracker.example.org", "TRACKER_SITE_URL"),
     ("site garbage", lambda s: s.set("SITE_URL", "garbage"), "wrong", "site_url", "docs/settings.md"),
     ("bad TOML", bad_toml, "wrong", "readable TOML", "docs/settings.md"),
+    ("taken as true", taken_as_true, "notice", "since two visits said so: all 3 hearings moved", "look at http"),
     ("unknown key in the file", unknown_key_in_file, "wrong", "smtp_hots", "docs/settings.md"),
     ("small disk", small_disk, "wrong", "100 MB free", "make room"),
     ("PostgreSQL down", lambda s: s.set("DATABASE_URL", "postgresql://t:S3cret@127.0.0.1:1/t"), "wrong", "does not answer", "PostgreSQL"),

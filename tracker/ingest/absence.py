@@ -42,10 +42,10 @@ def note_absence(
     before: Listing | None,
     *,
     lists_all: bool,
-) -> tuple[int, dict[str, int]]:
+) -> tuple[list[str], dict[str, int]]:
     """After a clean visit: mark hearings that are no longer listed, unmark those that are back.
 
-    Gives the number marked, and for each coming hearing that was not listed by how many clean visits in a row.
+    Gives those marked, and for each coming hearing that was not listed by how many clean visits in a row.
     """
     now = clock.now()
     mine = (
@@ -66,7 +66,7 @@ def note_absence(
             connection.execute(update(Hearing).where(Hearing.id.in_(keys)).values(touched))
             changes = [Change(kind=kind, what="hearing", record=key) for key in keys]
             save_changes(connection, changes, who.source, who.run_id)
-    return len(gone), {key: number for key, number in missed.items() if key not in gone}
+    return gone, {key: number for key, number in missed.items() if key not in gone}
 
 
 def note_people(connection: Connection, who: Claimant, met: Collection[str], before: Listing | None) -> dict[str, int]:

@@ -33,9 +33,13 @@ _MONTH: Final = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _VALUE: Final = re.compile(
-    r"[\W\d]+|\W*Date\(\d+\)\W*|\d{4}-\d\d-\d\dT[\d:.]+Z?|true|false|null|none|yes|no", re.IGNORECASE
+    r"[\W\d]+|\W*Date\(\d+\)\W*|\d{4}-\d\d-\d\dT[\d:.]+Z?|true|false|null|none|yes|no|undefined|nan|n/a"
+    r"|\[object \w+\]|\W*loading\W*|\{\{.*\}\}",
+    re.IGNORECASE,
 )
-"""What programs write for themselves: a number, a moment, a yes or no."""
+"""What programs write for themselves: a number, a moment, a yes or no, or that there is nothing."""
+_GARBLED: Final = re.compile(r"\ufffd|\u00c3[\u0080-\u00bf\u2018-\u2022]|\u00e2\u20ac|&#?\w{2,8};")
+"""Letters in another encoding than they were written in, and markup that was not read."""
 _NO_WORDS: Final = re.compile(
     rf"(?:[a-z]{{3,9}}\.?,? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?:,? (?:at )?[\d:]+ ?[ap]\.?m\.?)?"
     r"|[\d:]+ ?[ap]\.?m\.?|(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[a-z]+",
@@ -74,6 +78,8 @@ def faults(before: Record, after: Record) -> Iterator[str]:
             continue
         if _becomes(_VALUE, then, now) or (then and _becomes(_NO_WORDS, then, now)):
             yield f"have a day, an hour, a number or an address for their {name}"
+        if then:
+            yield from _spoiled(name, then, now)
     yield from _for_others(before, after)
     for name in LOSABLE[type(after)]:
         yield from _entries(name, getattr(before, name), getattr(after, name))
@@ -81,6 +87,18 @@ def faults(before: Record, after: Record) -> Iterator[str]:
         yield from _of_bill(before, after)
     if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
         yield from _of_hearing(before, after)
+
+
+def _spoiled(name: str, then: str, now: str) -> Iterator[str]:
+    """A text that is the same one and came through badly."""
+    if _GARBLED.search(now) and not _GARBLED.search(then):
+        yield f"have garbled letters in their {name}"
+    if _is_cut(then, now):
+        yield f"have a {name} that ends within a word"
+
+
+def _is_cut(then: str, now: str) -> bool:
+    return len(now) > 1 and then.startswith(now) and (now[-1] + then[len(now)]).isalpha()
 
 
 def _becomes(words: re.Pattern[str], then: str | None, now: str) -> bool:
@@ -126,6 +144,11 @@ def _of_hearing(before: ScrapedHearing, after: ScrapedHearing) -> Iterator[str]:
     if not after.all_day and 0 < after.start.hour < MORNING <= before.start.hour - LONG_MOVE:
         yield "moved into the night"
     same = (before.name, before.committee) == (after.name, after.committee)
+    if same and before.timezone != after.timezone:
+        yield "have another time zone and the same body"
+    for name in ("chamber", "committee"):
+        if before.name == after.name and getattr(before, name) and not getattr(after, name):
+            yield f"lost their {name} and have the same name"
     if same and _is_other(before.chamber, after.chamber):
         yield "have another chamber and the same body"
     if before.name == after.name and _is_named(before) and after.committee and not _is_named(after):

@@ -18,6 +18,7 @@ from tracker.ingest.alone import MORNING, Mark
 from tracker.ingest.compared import LIKENESS, LOSABLE, RENEWED, SETTLED, SORTS, STEADY, TEMPORARY, step
 from tracker.ingest.doubt import FEW, HALF, SOME, Doubt
 from tracker.ingest.facets import Facets
+from tracker.ingest.moves import Moves
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
 
 TEMPORARY_LOST: Final = 0.45
@@ -91,6 +92,8 @@ class Evidence:
     """Of how many records such a value became which other one."""
     facets: Facets = field(default_factory=Facets)
     """What each thing that records tell did."""
+    moves: Moves = field(default_factory=Moves)
+    """What its known hearings did together."""
     likenesses: set[int] = field(default_factory=set)
     """What the known records are like, by hash,"""
     new_likenesses: set[int] = field(default_factory=set)
@@ -132,6 +135,7 @@ class Evidence:
         if isinstance(record, ScrapedHearing):
             self.was_off += record.status in OFF
             self.timed += not record.all_day
+            self.moves.same(record)
 
     def changed(self, before: Record, after: Record) -> None:
         """A record that says something else than before."""
@@ -145,6 +149,7 @@ class Evidence:
         self.taken += alone.taken(before, after) if self.met < SOME else ()
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
+            self.moves.changed(before, after)
         if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
             self._bill(before, after)
 

@@ -127,7 +127,7 @@ def missing_hearings(
         doubts.append(Doubt(words=words))
     elif lists_all and _too_many(gone, coming, before):
         words = f"{len(gone)} of {number_of(len(coming), 'coming hearing')} {_are(len(gone))} no longer listed"
-        replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
+        replaced = (new >= FEW and len(gone) >= len(coming) * REPLACED) or (new > 0 and len(gone) == len(coming))
         words = f"{words}, {number_of(new, 'other is', 'others are')}" if replaced else words
         doubts.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
     return doubts + (_against(now, before, new) if before is not None else [])

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from tracker.ingest import moves
 from tracker.ingest.compared import TEMPORARY
 from tracker.ingest.doubt import FEW, HALF, SOME, Doubt
 from tracker.ingest.drift import LOST_TOGETHER, REWRITTEN, Evidence, said, span_in_words
@@ -41,7 +42,15 @@ def doubts_once(seen: Evidence) -> list[Doubt]:
     """What is held once, and believed when the next visit says the same."""
     return [
         Doubt(words=words, once=True)
-        for words in (*_small(seen), *_called(seen), *_few(seen), *_short(seen), *_past(seen), *_out_of_time(seen))
+        for words in (
+            *_small(seen),
+            *_called(seen),
+            *_few(seen),
+            *_short(seen),
+            *_past(seen),
+            *_out_of_time(seen),
+            *moves.doubts(seen.moves),
+        )
     ]
 
 
@@ -98,6 +107,9 @@ def _called(seen: Evidence) -> Iterator[str]:
 def _short(seen: Evidence) -> Iterator[str]:
     """What else all records of a short list lost or changed."""
     kind, met = f"{seen.what}s", seen.met
+    for name, number in sorted(seen.shortened.items()):
+        if 3 <= number == seen.long[name] and name not in TEMPORARY:
+            yield f"all {number} {kind} that had several lost a part of their {name}"
     if not met < SOME:
         return
     if 2 <= seen.hourless == seen.timed:

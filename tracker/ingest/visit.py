@@ -21,6 +21,7 @@ from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
 from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, sift, whole_list
+from tracker.ingest.agreed import Agreed
 from tracker.ingest.doubt import Doubt
 from tracker.ingest.drift import doubts
 from tracker.ingest.field_coverage import filled
@@ -31,7 +32,7 @@ from tracker.ingest.problems import Problems
 from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
-from tracker.ingest.small_lists import doubts_once, untold
+from tracker.ingest.small_lists import doubts_once
 from tracker.ingest.source import Source
 from tracker.ingest.texts import keep_unread
 from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, broken_rows, stale_sources, verdict
@@ -106,7 +107,7 @@ class Visit:
         )
         self._clean, self._told_long = run_row.last_clean(engine, name, scope, self.run_id)
         """The counts of the last clean visit, and whether it was told for weeks that less is found."""
-        self._doubted = run_row.last_doubts(engine, name, scope, self.run_id)
+        self._agreed = Agreed(run_row.last_doubts(engine, name, scope, self.run_id), told_long=self._told_long)
         with reading(engine) as connection:
             self._before = absence.last_listing(connection, name, scope)
 
@@ -231,10 +232,11 @@ class Visit:
             verdict = Verdict(forced, reason)
         with writing(self.engine) as connection:
             leases.renew(connection, self.lease)
-            run_row.save_problems(connection, self.run_id, self.problems.take())
             keep_unread(connection, self._texts_unread)
-            if whole and verdict.clean:
-                self._note_absence(connection)
+            missed = self._note_absence(connection) if whole and verdict.clean else 0
+            self.problems.note(self._agreed.problems())
+            verdict = self._agreed.said_in(verdict, missed)
+            run_row.save_problems(connection, self.run_id, self.problems.take())
             run_row.close_run(connection, self.run_id, self.name, self.counts, verdict.said, verdict.why)
             leases.release(connection, self.lease)
         return verdict
@@ -320,12 +322,8 @@ class Visit:
         if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
             return  # the reader was mended: what changed at once, changed because of us
         for group, seen in self._sift.evidence.items():
-            if doubted := self._untold([*doubts(seen), *doubts_once(seen)]):
+            if doubted := self._agreed.untold([*doubts(seen), *doubts_once(seen)]):
                 self._spoiled[group] = doubted
-
-    def _untold(self, all_doubts: Iterable[Doubt]) -> list[Doubt]:
-        """Without what was told for weeks, or is held once only and was."""
-        return untold((doubt for doubt in all_doubts if not (doubt.less and self._told_long)), self._doubted)
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
@@ -335,7 +333,7 @@ class Visit:
         self._know_again()
         misread = listing.misread(self._misread, self.counts.items) if clean else ()
         now = self._listed.listing(clock.now(), self.reader)
-        general = self._untold([*self._general(now, whole=whole), *misread])
+        general = self._agreed.untold([*self._general(now, whole=whole), *misread])
         uncounted = self.partial or not whole_list.is_counted(self.source, now, self._before)
         counted = verdict(self.counts, last_clean=clean, partial=uncounted)
         all_spoiled = counted.said == "failed" or any(doubt.holds for doubt in general)
@@ -396,12 +394,17 @@ class Visit:
             self._again = again
             self._listed.rename(again)
 
-    def _note_absence(self, connection: Connection) -> None:
+    def _note_absence(self, connection: Connection) -> int:
+        """Note what is no longer listed; gives the number of coming hearings that this visit is the first not to list."""
         gone, missed = absence.note_absence(
             connection, self._who, self._listed.seen, self._before, lists_all=self.source.lists_all_upcoming
         )
-        self.counts.vanished += gone
+        self.counts.vanished += len(gone)
+        missed_before = self._before.missed if self._before is not None else {}
+        self._agreed.gone(sum(key in missed_before for key in gone))
+        first_missed = sum(number == 1 for number in missed.values())
         if self.source.kind == "people":
             missed |= absence.note_people(connection, self._who, self._listed.seen, self._before)
         seen = replace(self._listed.listing(clock.now(), self.reader), missed=missed)
         absence.save_listing(connection, self.name, self.scope, seen)
+        return first_missed

@@ -31,6 +31,7 @@ from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import AIM, SPAN, promise
 from tracker.deadlines.ledger_views import sentence
 from tracker.errors import SettingsError, TrackerError
+from tracker.ingest import agreed
 from tracker.jobs import queue, turns
 from tracker.jobs.schedule import in_season
 from tracker.jobs.scheduler import source_list
@@ -310,7 +311,7 @@ def _clock(engine: Engine) -> Iterator[Finding]:
 
 def _sources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
-        rows = queries.sources(connection)
+        rows, believed = queries.sources(connection), agreed.lately(connection, clock.now())
         why = {row.name: _why(connection, row) for row in rows if row.last_verdict in _NOT_WELL}
     if not rows:
         yield _notice("sources", "none was read yet", "tracker crawl us-senate-hearings")
@@ -331,6 +332,8 @@ def _sources(engine: Engine) -> Iterator[Finding]:
             )
         elif row.last_verdict == "degraded":
             yield _notice(what, why[row.name], again)
+        elif row.name in believed:
+            yield _notice(what, believed[row.name], f"look at {row.url}: a page that broke for good says it twice, too")
     if not bad:
         yield _ok("sources", f"{len(rows)} known")
 
