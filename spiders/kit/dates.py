@@ -11,6 +11,7 @@ import re
 from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
+from spiders.kit.hour_words import in_digits
 from spiders.kit.select import PageChanged
 from tracker.records.items import TimeQualifier
 from tracker.records.text import line
@@ -26,7 +27,7 @@ _CLOCK: Final = re.compile(
     r"""
     \b(?:12(?::00)?\s*)?(?P<word>noon|midnight|mediod[i\u00ed]a|medianoche)\b  # noon, 12 noon, 12:00 midnight
     | \b(?P<first>\d{1,2})(?:[:.](?P<fmin>\d{2})SECONDS)?                      # 1:30-3:30 PM, 4-6pm, 5:30 to 7 p.m.
-      \s*(?:-|\u2013|\u2014|to|until|till?|thru|through|a)\s*
+      \s*(?:-|\u2013|\u2014|to|until|till?|thru|through|a|(?<=:\d\d)/|(?<=:\d\d\s)(?:/|or|and|&))\s*
       (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2})SECONDS)?(?P<lhalf>HALF)|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
     | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2})SECONDS)?(?P<half>HALF)          # 2 PM, 2:30 p.m., 5:30p, 2:30:00 PM
     | \b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:hours|hrs)\b                      # 1730 hours
@@ -116,7 +117,7 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     guessed: "2:00" alone is two in the morning's form, and is read as a time of the 24-hour clock; of a range such as
     "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
     """
-    phrase = _BEFORE.sub("changed to ", line(text or ""))
+    phrase = _BEFORE.sub("changed to ", in_digits(line(text or "")))
     match = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
     conditional = _OR.search(phrase) is not None or _UPON.search(phrase) is not None
     if match is None:
