@@ -30,11 +30,11 @@ class Agreed:
         self._told_long = told_long
 
     def untold(self, all_doubts: Iterable[Doubt]) -> list[Doubt]:
-        """The doubts that are left: those told for weeks, or held once and told by the visit before, count as answered."""
+        """The doubts that remain: those told for weeks, or held once and told by the visit before, count as answered."""
         listed = list(all_doubts)
-        left = untold((doubt for doubt in listed if not (doubt.less and self._told_long)), self._doubted)
-        self.words |= dict.fromkeys(doubt.words for doubt in listed if doubt not in left)
-        return left
+        open_ones = untold((doubt for doubt in listed if not (doubt.less and self._told_long)), self._doubted)
+        self.words |= dict.fromkeys(doubt.words for doubt in listed if doubt not in open_ones)
+        return open_ones
 
     def gone(self, number: int) -> None:
         """Coming hearings that two visits in a row did not list."""
