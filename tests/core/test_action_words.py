@@ -17,6 +17,13 @@ from tracker.records.items import Action
 
 TABLE = [
     # what looks like a decision and is none
+    ("us-wi", "Refused to nonconcur", "none"),
+    ("us-va", "Requires 27 affirmative votes to pass in enrolled form", "none"),
+    ("us-va", "Senate substitute rejected by House (0-Y 97-N)", "differ"),
+    ("us-me", "The Senate RECONSIDERED whereby the Bill was PASSED TO BE ENACTED", "reconsidered"),
+    ("us-me", "RECONSIDERED whereby House Amendment B was ADOPTED", "none"),
+    ("us-me", "The House RECONSIDERED its action whereby the Bill FAILED of FINAL PASSAGE", "revived"),
+    ("us-me", "The Senate ADHERED to its former action whereby the Bill was INDEFINITELY POSTPONED", "fail"),
     ("us-ca", "Motion to reconsider made by Assembly Member Lee.", "none"),
     ("us-or", "At desk upon adjournment.", "fail"),
     ("us-me", "Governor's Action: Emergency Signed, Jun 10, 2025", "law"),
