@@ -40,7 +40,7 @@ check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and th
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/core/test_pure.py tests/core/test_changes.py tests/core/test_verdict.py tests/core/test_stages.py tests/core/test_companions.py \
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/core/test_pure.py tests/core/test_changes.py tests/core/test_verdict.py tests/core/test_stages.py tests/core/test_companions.py \
 		tests/rules/test_syntax.py tests/rules/test_query.py tests/rules/test_matching.py tests/rules/test_topics.py tests/deadlines/test_reckoning.py \
 		tests/rules/test_engine.py tests/rules/test_documents.py tests/rules/test_excerpts.py tests/rules/test_backtest.py \
 		tests/testimony/test_windows.py tests/testimony/test_loader.py tests/testimony/test_notice_moments.py \
@@ -48,7 +48,7 @@ check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and th
 		tests/core/test_listing.py tests/rules/test_evaluate.py tests/rules/test_codes.py tests/alerts/test_standing.py
 
 test-long: $(READY_DEV)  ## what takes minutes: installs with old and new pips and Pythons, long simulations
-	$(BIN)/pytest -m long -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -m long -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(READY_DEV)  ## style and import contracts
 	$(BIN)/ruff check .
@@ -60,7 +60,7 @@ types: $(READY_DEV)  ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(READY_DEV)  ## the tests
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: $(READY_DEV)  ## measurements, as ratios against named peers
 	$(BIN)/python -m bench $(BENCH_ARGS)
@@ -75,7 +75,7 @@ $(UV):
 	@$(VENV)/uv/bin/python -m pip --disable-pip-version-check install --quiet --quiet uv
 
 faults: $(READY_DEV)  ## play every fault, the long ones too, and write the table of docs/reliability.md
-	TRACKER_TEST_FAULT_RESULTS=docs/faults.json $(BIN)/pytest -m "" -n $(JOBS) --dist loadgroup $(PYTEST_ARGS) $$($(BIN)/python tools/faults.py tests)
+	TRACKER_TEST_FAULT_RESULTS=docs/faults.json $(BIN)/pytest -m "" -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) $$($(BIN)/python tools/faults.py tests)
 	$(BIN)/python tools/faults.py table
 
 lock: $(UV)  ## resolve both locks anew from one resolve, with hashes and without addresses

@@ -6,12 +6,14 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.forks import begin
 from tracker import settings
 from tracker.cli.main import main
 
@@ -43,13 +45,17 @@ def _as_in_a_process(environment: dict[str, str]) -> Iterator[pytest.MonkeyPatch
     settings.load.cache_clear()
 
 
-def process(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def process(
+    *words: str, given: str = "", module: str = "tracker", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, as a person runs it."""
-    return subprocess.run(
-        [sys.executable, "-m", "tracker", *words],
-        capture_output=True,
-        text=True,
-        input=given,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
-        check=False,
-    )
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        stdin.write(given.encode())
+        stdin.seek(0)
+        streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+        code = begin(
+            *words, environment={**os.environ, "NO_COLOR": "1", **environment}, module=module, **streams
+        ).wait()
+        for each in (stdout, stderr):
+            each.seek(0)
+        return subprocess.CompletedProcess(words, code, stdout.read().decode(), stderr.read().decode())

@@ -15,7 +15,7 @@ from tests.command import process, tracker
 from tracker.demo import places
 from tracker.demo.world import Day, federal
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

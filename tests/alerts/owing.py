@@ -7,8 +7,7 @@ import email
 import email.policy
 import os
 import re
-import subprocess
-import sys
+import tempfile
 from collections import Counter
 from email.message import EmailMessage
 from typing import Any, Final
@@ -20,7 +19,7 @@ from alerts.delivery.outbox import Tally
 from alerts.delivery.sender import deliver
 from alerts.delivery.snapshots import Archive
 from tests.alerts.world import NOW, POSTAL, SITE
-from tests.conftest import ROOT
+from tests.forks import Forked, begin
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import OutboxRow
@@ -105,15 +104,13 @@ def next_try(engine: Engine) -> dt.datetime:
         )
 
 
-def start_delivery(engine: Engine, port: int, **environment: str) -> subprocess.Popen[bytes]:
+def start_delivery(engine: Engine, port: int, **environment: str) -> Forked:
     """Start `tracker deliver` as a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tracker", "deliver"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={
+    return begin(
+        "deliver",
+        stderr=tempfile.TemporaryFile(),
+        environment={
             **os.environ,
-            "PYTHONPATH": str(ROOT),
             "TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False),
             "TRACKER_SMTP_HOST": "127.0.0.1",
             "TRACKER_SMTP_PORT": str(port),

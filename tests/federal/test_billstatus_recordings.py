@@ -15,7 +15,7 @@ from spiders.sources.us.bill_reader import Reading
 from spiders.sources.us.billstatus_xml import read
 from tracker.records.stages import stage
 
-pytestmark = [pytest.mark.recordings, pytest.mark.slow, pytest.mark.xdist_group("billstatus")]
+pytestmark = [pytest.mark.recordings, pytest.mark.slow]
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:

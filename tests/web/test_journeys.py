@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import subprocess
-import sys
 import time
 import urllib.parse
 import urllib.request
@@ -23,6 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.command import tracker
 from tests.crawl.world import world
+from tests.forks import begin
 from tests.web.mailbox import Mailbox, link, mailbox
 from tests.web.test_browser import FLAGS
 from tests.web.world import play, serving
@@ -293,11 +292,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def working(data: Path, **environment: str) -> Iterator[None]:
     """A worker of its own process, which does the crawls that are asked for and nothing else."""
     with (data.parent / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "worker"],
-            env={**os.environ, "TRACKER_DATA_DIR": str(data), **environment},
-            stdout=log,
-            stderr=subprocess.STDOUT,
+        process = begin(
+            "worker", environment={**os.environ, "TRACKER_DATA_DIR": str(data), **environment}, stdout=log, stderr=log
         )
         try:
             yield

@@ -6,8 +6,6 @@ import fcntl
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import process as tracker_process
+from tests.forks import Forked, begin
 
 READY_WITHIN_S = 60
 
@@ -56,11 +55,11 @@ def serving(data: Path, **environment: str) -> Iterator[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     log = data.parent / f"serve-{port}.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "serve", "--no-jobs", "--port", str(port)],
-            env={**clean, "TRACKER_DATA_DIR": str(data), **environment},
+        process = begin(
+            *("serve", "--no-jobs", "--port", str(port)),
+            environment={**clean, "TRACKER_DATA_DIR": str(data), **environment},
             stdout=out,
-            stderr=subprocess.STDOUT,
+            stderr=out,
         )
         try:
             _wait_until_ready(address, process, log)
@@ -70,7 +69,7 @@ def serving(data: Path, **environment: str) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(address: str, process: Forked, log: Path) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:
