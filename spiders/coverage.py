@@ -55,6 +55,8 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-nm-votes",
             "us-ak-votes",
             "us-ny-bill-pages",
+            "us-ny-bills",
+            "us-pa-bills",
             "us-va-bills",
             "us-me-bills",
             "us-nc-legacy",
