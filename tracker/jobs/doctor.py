@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
-from tracker.db import daily_backup, queries, sound
+from tracker.db import daily_backup, queries, set_back, sound
 from tracker.db.engine import address, connect, reading
 from tracker.db.leases import database_now
 from tracker.db.maintenance import faults
@@ -175,6 +175,8 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield _wrong("file owners", f"of another user than the folder: {_some(foreign, folder)}", do)
     if not (shared or foreign):
         yield _ok("data folder", str(folder))
+    if (at := set_back.noticed(folder)) is not None:
+        yield _notice("database", f"on {at.date().isoformat()} {set_back.WHAT}", set_back.WHAT_TO_DO)
     aside = sorted((folder / SET_ASIDE).glob("*"))
     if aside:
         shown = f"{aside[0].name}" + (f" and {len(aside) - 1:,} more" if len(aside) > 1 else "")
