@@ -408,6 +408,14 @@ def test_a_larger_loss_counts_when_a_second_clean_visit_agrees(engine: Engine):
     assert visit(engine, season()).verdict == "ok"
 
 
+def test_words_that_name_no_place_and_no_hour_go_with_the_source_that_stops_saying_them(engine: Engine):
+    day = {"all_day": True, "time_qualifier": "date-only", "location": "TBD"}
+    unknown = [replace(each, **day, time_text="TBD") for each in season()]
+    visit(engine, unknown)
+    silent = visit(engine, [replace(each, location=None, time_text=None) for each in unknown])
+    assert (silent.verdict, silent.counts.changed, silent.counts.withheld) == ("ok", 30, 0)
+
+
 def test_a_list_of_notices_that_is_half_as_long_is_believed_when_told_twice(engine: Engine):
     notices = [notice(f"fr-{n}", title=f"Rule {n}") for n in range(20)]
     assert visit(engine, notices).verdict == "ok"

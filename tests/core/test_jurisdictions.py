@@ -139,3 +139,11 @@ def test_days_that_cannot_be_are_refused(sessions: str, tmp_path: Path) -> None:
     path.write_text(f'[us-xx]\nname = "X"\ntimezone = "America/New_York"\n[us-xx.sessions]\n{sessions}\n')
     with pytest.raises(SettingsError, match="us-xx"):
         read(path)
+
+
+def test_a_special_session_between_sittings_is_one_that_sits():
+    wisconsin, day = jurisdiction("us-wi"), dt.date(2026, 5, 14)
+    assert wisconsin is not None
+    assert (wisconsin.sitting(day), wisconsin.special(day)) == (None, "2026S1")
+    assert wisconsin.special(dt.date(2026, 6, 1)) is None
+    assert expected_within("us-wi", 3, day) == 3

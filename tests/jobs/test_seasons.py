@@ -28,6 +28,8 @@ LAST, NEXT, DAY = dt.date(2026, 4, 15), dt.date(2027, 1, 5), dt.timedelta(days=1
         (["bills"], "us-ky", NEXT - BEFORE_SITTING, 6),
         (["bills"], "us-ky", NEXT - BEFORE_SITTING - DAY, 24),
         (["bills"], "us-ky", dt.date(2026, 12, 20), 6),  # bills of the next session are filed
+        (["bills"], "us-wi", dt.date(2026, 5, 14), 6),  # a special session sits within the legislature's two years
+        (["bills"], "us-wi", dt.date(2026, 6, 1), 24),
         (["notices"], "us-ky", RESTING, 6),
         (["people"], "us-ky", RESTING, 6),
         (["bills"], "us", RESTING, 6),

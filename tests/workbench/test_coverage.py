@@ -296,12 +296,12 @@ def test_what_was_doubted_of_a_source_and_taken_as_true_is_a_note_for_a_week(sql
     spider = registry.source("us-wa-hearings")
     with Visit(sqlite_engine, spider.name, spider.source) as visit:
         visit.take(NothingHere(reason="none"))
-        visit._agreed.gone(2)
+        visit._agreed.gone(3)
         visit.finish()
 
     note = told(sqlite_engine, "us-wa")["hearings"].note
     assert "us-wa-hearings: taken as true on" in note
-    assert "2 coming hearings are no longer listed" in note
+    assert "3 coming hearings are no longer listed" in note
 
 
 def test_a_source_that_reads_recordings_only_covers_nothing_live(sqlite_engine: Engine):

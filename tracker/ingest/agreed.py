@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from tracker.db.models import Run, RunProblem
 from tracker.ingest.doubt import Doubt
+from tracker.ingest.listing import SILENT
 from tracker.ingest.small_lists import untold
 from tracker.ingest.verdict import Problem, Verdict
 from tracker.records.text import number_of
@@ -37,8 +38,8 @@ class Agreed:
         return open_ones
 
     def gone(self, number: int) -> None:
-        """Coming hearings that two visits in a row did not list."""
-        if number:
+        """Coming hearings that two visits in a row did not list; two may be taken off by anybody."""
+        if number >= SILENT:
             self.words[f"{number_of(number, 'coming hearing is', 'coming hearings are')} no longer listed"] = None
 
     def problems(self) -> list[Problem]:

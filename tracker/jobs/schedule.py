@@ -180,7 +180,7 @@ def in_season(hours: int, kinds: Iterable[str], place: str, day: dt.date) -> int
     near = any(sitting.first - BEFORE_SITTING <= day <= sitting.last + AFTER_SITTING for sitting in here.sittings)
     return (
         hours
-        if near or day > max(sitting.last for sitting in here.sittings) + AFTER_SITTING
+        if near or here.special(day) is not None or day > max(sitting.last for sitting in here.sittings) + AFTER_SITTING
         else max(hours, min(slowest))
     )
 

@@ -59,6 +59,13 @@ class Jurisdiction:
         """The sitting of that day, None between sessions."""
         return next((sitting for sitting in self.sittings if sitting.first <= day <= sitting.last), None)
 
+    def special(self, day: dt.date) -> str | None:
+        """The special session that sits on that day, of several the newest; the calendar of sittings has none of them.
+
+        None also for one that was called since the table of sessions was made.
+        """
+        return next((known.name for known in reversed(sessions.sitting(self.code, day)) if known.special), None)
+
     def known_ends(self, session: str) -> list[dt.date]:
         """The last days of a session's sittings, as far as a source tells them."""
         return [sitting.last for sitting in self.sittings if sitting.session == session and sitting.end_is_known]
@@ -133,11 +140,11 @@ def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
 def expected_within(code: str, every_days: int, day: dt.date, *, sits: bool = False) -> int:
     """Days without news from a place after which its source counts as stale; the one rule for checks, lists and digests.
 
-    A source has news in its own time (`every_days`) while its legislature sits, by our calendar or, where `sits`, by what
+    A source has news in its own time (`every_days`) while its legislature sits, also in a special session, or, where `sits`, by what
     was collected of its sessions: whichever is shorter. Between sessions it may be silent for thirty days. A city, a county
     or a board, whose calendar we do not know, has the source's own time all year.
     """
     place = jurisdiction(code)
-    if place is None or sits or place.sitting(day) is not None:
+    if place is None or sits or place.sitting(day) is not None or place.special(day) is not None:
         return every_days
     return max(every_days, OUT_OF_SESSION_DAYS)

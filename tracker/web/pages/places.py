@@ -120,6 +120,8 @@ class _Sitting:
 
     now: Sitting | None
     following: Sitting | None
+    special: str | None
+    """The special session that sits beside it or between its sittings."""
 
 
 def _sitting(code: str) -> _Sitting | None:
@@ -127,7 +129,11 @@ def _sitting(code: str) -> _Sitting | None:
     if known_legislature is None:
         return None
     today = clock.today()
-    return _Sitting(now=known_legislature.sitting(today), following=known_legislature.next_sitting(today))
+    return _Sitting(
+        now=known_legislature.sitting(today),
+        following=known_legislature.next_sitting(today),
+        special=known_legislature.special(today),
+    )
 
 
 def _sessions(site: Site, connection: Any, code: str) -> list[Any]:
