@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tracker.errors import RuleError, found_in
 from tracker.rules.inclusion import spelled_out, with_included
-from tracker.rules.query import QueryProblem, read_phrase, read_query
+from tracker.rules.query import QueryProblem, in_all_ways, read_phrase, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
 from tracker.rules.syntax import ABOUT, FIELDS, Node, Not, Scope, all_of, any_of, has_positive
 from tracker.system import read_plain
@@ -356,7 +356,7 @@ def _query(
     parts: list[Node] = []
     if "query" in raw:
         try:
-            parts.append(read_query(str(raw["query"]), lists))
+            parts.append(read_query(str(raw["query"]), lists, in_all_ways=True))
         except QueryProblem as problem:
             opened.fault(f"rule {name!r}: query: {problem}", rule=name, key="query")
             return None
@@ -390,4 +390,4 @@ def _any(
 def _listed(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Node:
     """What a phrase of a list asks for: its words, exactly (`=…`) or not, or one of another list (`@…`). Raises QueryProblem."""
     plain = phrase.strip()
-    return read_query(plain, lists) if plain.startswith("@") else read_phrase(plain)
+    return read_query(plain, lists) if plain.startswith("@") else in_all_ways(read_phrase(plain))

@@ -39,6 +39,7 @@ from tracker.rules.syntax import (
     has_place,
     has_positive,
 )
+from tracker.rules.twins import twins
 
 LONGEST: Final = 100_000
 """Characters of a query; a list of five thousand phrases fits."""
@@ -99,6 +100,8 @@ class _Reader:
     at: int = 0
     depth: int = 0
     nots: list[int] = field(default_factory=list)
+    in_all_ways: bool = False
+    """Whether a phrase stands for every way to write it, as in topics; what a person asks for is taken by the letter."""
 
     def fail(self, reason: str, at: int | None = None) -> NoReturn:
         raise QueryProblem(reason, self.text, (self.at if at is None else at) + 1)
@@ -140,11 +143,16 @@ class _Reader:
         return repr((word[0] if word else self.text[self.at])[:40])
 
 
-def read_query(text: str, lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Node:
-    """What the query asks for; `lists` are phrases that `@name` stands for. Raises QueryProblem."""
+def read_query(
+    text: str, lists: Mapping[str, tuple[str, ...]] = MappingProxyType({}), *, in_all_ways: bool = False
+) -> Node:
+    """What the query asks for; `lists` are phrases that `@name` stands for. Raises QueryProblem.
+
+    `in_all_ways`: every phrase stands for its twins, too (see `tracker.rules.twins`).
+    """
     if len(text) > LONGEST:
         raise QueryProblem(f"expected at most {LONGEST:,} characters, found {len(text):,}", text[:100], 1)
-    reader = _Reader(text, lists)
+    reader = _Reader(text, lists, in_all_ways=in_all_ways)
     reader.skip()
     if reader.at >= len(text):
         reader.fail("expected a word or phrase to look for, found an empty query", 0)
@@ -241,10 +249,20 @@ def _quoted(reader: _Reader, at: int) -> Node | None:
             reader.fail("expected a closing quotation mark, found the end", at + len(quoted[1]))
         phrase = _phrase(reader, quoted[2], at, exact=bool(quoted[1]))
         slop = reader.take(_SLOP)
-        return _spread(reader, phrase, slop[1], at) if slop else phrase
+        return _spread(reader, phrase, slop[1], at) if slop else _ways(reader, phrase)
     if single := reader.take(_SINGLE):
-        return _phrase(reader, single[2], at, exact=bool(single[1]))
+        return _ways(reader, _phrase(reader, single[2], at, exact=bool(single[1])))
     return None
+
+
+def _ways(reader: _Reader, phrase: Phrase) -> Node:
+    """The phrase, in every way to write it where that is wanted."""
+    return in_all_ways(phrase) if reader.in_all_ways else phrase
+
+
+def in_all_ways(phrase: Phrase) -> Node:
+    """The phrase in every way to write it; an exact one as it is."""
+    return phrase if phrase.exact else any_of(Phrase(words) for words in twins(phrase.words))
 
 
 def _word(reader: _Reader, at: int) -> Node:
@@ -255,7 +273,7 @@ def _word(reader: _Reader, at: int) -> Node:
         reader.fail(f"expected a word or phrase, found {reader.found()}")
     if hint := instead_of(reader.text, at, word[0]):
         reader.fail(f"expected a word or phrase, found {word[0][:40]!r}; write {hint}", at)
-    return _phrase(reader, _ROOT.sub("*", word[0]), at, exact=word[0].startswith("="))
+    return _ways(reader, _phrase(reader, _ROOT.sub("*", word[0]), at, exact=word[0].startswith("=")))
 
 
 def _spread(reader: _Reader, phrase: Phrase, steps: str, at: int) -> Node:
@@ -316,7 +334,7 @@ def _named_list(reader: _Reader, name: str, at: int) -> Node:
 @lru_cache(maxsize=256)  # a list stands in many rules
 def _listed(phrases: tuple[str, ...]) -> Node:
     """One of these phrases. Raises QueryProblem."""
-    return any_of(map(read_phrase, phrases))
+    return any_of(in_all_ways(read_phrase(phrase)) for phrase in phrases)
 
 
 @lru_cache(maxsize=16_384)  # a phrase of a list is read to see that it can be, and again wherever the list stands
