@@ -37,6 +37,8 @@ def test_every_rule_does_what_its_examples_say() -> None:
     "title",
     [
         "Designates a memorial highway",
+        "Confidentiality of mortgage counselors' records",
+        "Phone-only customer service of utilities",
         "Deregulates firearm suppressors",
         "Relief for an economic depression",
         "Fills the depression in the land along the river",
@@ -250,6 +252,15 @@ def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> N
         ("Guard members: counseling", "veterans"),
         ("Boarding of children in emergency departments", "crisis-988"),
         ("Barriers that prevent jumping from parking structures", "suicide-prevention"),
+        ("Restraint or isolation of students in public schools", "youth"),
+        ("Assistance to families and children in need of services", "youth"),
+        ("Coverage of dual diagnosis treatment", "parity"),
+        ("Telephone-only appointments: payment at the rate of visits in person", "telehealth"),
+        ("Twelve months of postpartum coverage", "maternal"),
+        ("Authority of guardians to admit a ward to a locked psychiatric unit", "involuntary-treatment"),
+        ("Lifeline signs on parking structures and bridges", "suicide-prevention"),
+        ("Transfers between 911 and the lifeline call center", "crisis-988"),
+        ("Behavioral health providers of the Guard and Reserve", "veterans"),
     ],
 )
 def test_each_topic_flags_what_it_is_for_by_the_title_alone(title: str, topic: str, shipped: RuleSet) -> None:

@@ -19,7 +19,6 @@ _SAME: Final = (
     ("well being", "wellbeing"),
     ("hot line", "hotline"),
     ("help line", "helpline"),
-    ("warm line", "warmline"),
     ("life line", "lifeline"),
     ("tip line", "tipline"),
     ("in patient", "inpatient"),
