@@ -38,9 +38,6 @@ _SAME: Final = (
     ("half way", "halfway"),
     ("step down", "stepdown"),
     ("self harm", "selfharm", "self injury"),
-    ("counseling", "counselling"),
-    ("counselor", "counsellor"),
-    ("behavioral health", "behavioural health"),
     ("de escalation", "deescalation"),
     ("person", "people"),
 )
