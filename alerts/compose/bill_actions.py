@@ -15,7 +15,7 @@ from alerts.compose.facts import BEFORE, Due, Facts, Matched, Office, Period
 from alerts.compose.letters import letter_of
 from alerts.compose.load import due_of, matched_of, offices
 from alerts.compose.questions import asks_at
-from alerts.render.translate import LANGUAGES, Words, language_of
+from alerts.render.translate import LANGUAGES, Words
 from alerts.stories import tell
 from alerts.stories.model import Story
 from alerts.stories.people import person_name
@@ -24,6 +24,7 @@ from tracker.db import queries
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
 from tracker.exports.suggestions import Suggestion
+from tracker.records.place_names import language_of
 
 MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""

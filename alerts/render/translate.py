@@ -33,7 +33,7 @@ from alerts.render.names import (
     legislator_name,
 )
 from tracker.records.hours import clock_words
-from tracker.records.place_names import FEDERAL, place_name
+from tracker.records.place_names import FEDERAL, language_of, place_name
 from tracker.records.text import shown_number
 from tracker.subscriptions.preferences import Wishes
 
@@ -73,11 +73,6 @@ def catalogue(language: str) -> NullTranslations:
     write_mo(compiled, read)
     compiled.seek(0)
     return Translations(compiled)
-
-
-def language_of(place: str) -> str:
-    """The language in which the legislature of a place writes."""
-    return "es" if place == "us-pr" else "en"
 
 
 def closed(text: str) -> str:

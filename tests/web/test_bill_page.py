@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, update
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
-from tests.records import READER, bill, hearing
+from tests.records import CONGRESS, READER, bill, hearing
 from tracker.clock import as_of
 from tracker.db import queries
 from tracker.db.engine import reading, writing
@@ -185,3 +185,25 @@ def test_hearings_are_found_from_the_side_of_each_bill_that_they_hear(sqlite_eng
     assert sorted(asked(bills=["us/119/HR1", "us/119/HR2"])) == sorted(one + two)
     assert asked(bills=["us/118/HR1"]) == []
     assert asked(bills=["us/119/HR1"], jurisdictions=["us-ma"]) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "path", "marked"),
+    [("us", "/es", ' lang="en"'), ("us", "", ""), ("us-pr", "", ' lang="es"'), ("us-pr", "/es", "")],
+)
+def test_what_a_source_wrote_is_marked_with_its_language_where_the_page_has_another(
+    sqlite_engine: Engine, place: str, path: str, marked: str
+):
+    with as_of(DAY):
+        own = {} if place == "us" else {"jurisdiction": place, "legislative_session": "2025-2028", "identifier": "PC1"}
+        record = bill(1, title="Ley de prueba", **own)
+        visit(
+            sqlite_engine,
+            [record],
+            *(() if place == "us" else (f"{place}-test", replace(CONGRESS, jurisdiction=place))),
+        )
+        with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
+            page = client.get(f"{path}/bills/{place}/{record.legislative_session}/{record.identifier}").text
+            listed = client.get(f"{path}/bills?all=1").text
+    assert f"<h1{marked}>Ley de prueba</h1>" in page
+    assert f"{marked}>Ley de prueba</a>" in listed

@@ -95,3 +95,8 @@ def _name(code: str, language: str) -> str | None:
         return _SPANISH[code]
     known = jurisdiction(code)
     return known.name if known else _OTHERS.get(code)
+
+
+def language_of(place: str) -> str:
+    """The language in which the public bodies of a place write: Spanish in Puerto Rico."""
+    return "es" if place == "us-pr" or place.startswith("us-pr-") else "en"

@@ -20,7 +20,7 @@ from tracker.db.lexemes import folded
 from tracker.deadlines import spanish
 from tracker.deadlines.model import for_programs
 from tracker.records import ocd_json
-from tracker.records.place_names import lower_chamber, place_name
+from tracker.records.place_names import language_of, lower_chamber, place_name
 from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import shown_number
 from tracker.web import locale as words
@@ -92,6 +92,9 @@ def environment(language: str) -> Environment:
         now=clock.now,
         today=clock.today,
         place_name=lambda code: place_name(code, language),
+        as_written=lambda code: (
+            Markup("") if language_of(code) == language else Markup(' lang="{}"').format(language_of(code))
+        ),
         lower_chamber=lambda code: lower_chamber(code, language),
         kept=_kept(made, 8192),
         options=_kept(made, 256),

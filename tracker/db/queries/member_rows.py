@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from tracker.db.models import Person, PersonId
 from tracker.db.queries.people_rows import people_by_source_id, people_of
 from tracker.records import ballots, ocd_json
+
+
+@cache
+def _ids_of_a_place() -> Select[str, str]:
+    ids = select(PersonId.person_id, PersonId.value).join(Person, Person.id == PersonId.person_id)
+    return ids.where(Person.jurisdiction == bindparam("place"))
 
 
 class Members:
@@ -19,8 +26,7 @@ class Members:
     def __init__(self, connection: Connection, place: str) -> None:
         self._sitting = people_of(connection, place)
         values: dict[str, list[str]] = {}
-        query = select(PersonId.person_id, PersonId.value).join(Person, Person.id == PersonId.person_id)
-        for row in connection.execute(query.where(Person.jurisdiction == place)):
+        for row in connection.execute(_ids_of_a_place(), {"place": place}):
             values.setdefault(row.person_id, []).append(row.value)
         self._ids = {key: ballots.known_ids(ids) for key, ids in values.items()}
         self._everybody = frozenset[str]().union(*self._ids.values())
