@@ -300,9 +300,20 @@ def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None
                 "last_reason": row.last_reason if row else None,
                 "last_run": row.last_run_at if row else None,
                 "last_good": row.last_good_at if row else None,
+                **_own_places(spider, settings.data_dir),
             },
         )
     emit(views, fmt, SOURCE_COLUMNS, drop=("publisher", "kind", "needs", "jurisdiction"))
+
+
+def _own_places(spider: type[SourceSpider], data_dir: Path) -> dict[str, str | None]:
+    """Of a platform: the file in the data folder that adds places to it, and what is wrong with that."""
+    from spiders.platforms.legistar_clients import own_fault
+
+    if spider.clients_file is None:
+        return {}
+    name = spider.clients_file.name.replace("_", "-")
+    return {"own_places": name, "own_places_fault": own_fault(data_dir / name)}
 
 
 for _command in (

@@ -80,6 +80,16 @@ def listed(data_dir: Path, shipped: Path = SHIPPED) -> tuple[dict[str, Client], 
         return dict(_read(shipped)), Problem(kind="settings", reason=reason)
 
 
+def own_fault(file: Path) -> str | None:
+    """What is wrong with an organizer's own list of places; None where nothing is, or no such file stands there."""
+    try:
+        if file.exists():
+            _read(file)
+    except SettingsError as fault:
+        return str(fault)
+    return None
+
+
 def _read(file: Path) -> Mapping[str, Client]:
     try:
         return _clients(file, read_plain(file, _BYTES).decode("utf-8"))

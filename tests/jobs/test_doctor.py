@@ -67,6 +67,9 @@ class Setup:
         raw[at : at + count] = b"\xff" * count
         self.database.write_bytes(raw)
 
+    def write(self, name: str, text: str) -> None:
+        (self.data / name).write_text(text)
+
     def turn(self, job: str, slot: str, began: dt.datetime, outcome: str | None) -> None:
         row = {
             "job": job,
@@ -119,6 +122,14 @@ def own_topic_broken(setup: Setup) -> None:
 def own_rules_broken(setup: Setup) -> None:
     (setup.data / "testimony").mkdir(mode=0o700)
     (setup.data / "testimony" / "us-md.toml").write_text("not toml [")
+
+
+def own_cities_broken(setup: Setup) -> None:
+    setup.write("granicus-clients.toml", "not toml [")
+
+
+def own_cities_of_nobody(setup: Setup) -> None:
+    setup.write("granikus-clients.toml", "")
 
 
 def bad_toml(setup: Setup) -> None:
@@ -226,6 +237,10 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("unknown zone", lambda s: s.set("TIME_ZONE", "Moon/Base"), "wrong", "time_zone", "docs/settings.md"),
     ("misspelled variable", lambda s: s.set("SMPT_HOST", "x"), "wrong", "did you mean TRACKER_SMTP_HOST", "docs/settings.md"),
     ("own topic left out", own_topic_broken, "wrong", "own topic", "rules check"),
+    ("own list of cities left out", own_cities_broken, "wrong", "own places: left out", "mend the file"),
+    ("own list of no platform", own_cities_of_nobody, "wrong", "granikus-clients.toml is no list of any platform", "granicus-clients.toml"),
+    ("readings of rules damaged", lambda s: s.write("rulebook-readings.json", "{"), "wrong", "rulebook-readings.json cannot be read", "backup"),
+    ("a reading of a rule damaged", lambda s: s.write("rulebook-readings.json", '{"readings": [{}]}'), "wrong", "1 of 1 readings are damaged", "backup"),
     ("own testimony rules left out", own_rules_broken, "wrong", "own testimony rules", "testimony check"),
 ]  # fmt: skip
 

@@ -150,6 +150,24 @@ def test_five_agreeing_notices_make_a_rule_of_their_committee_that_is_never_late
         )  # the same notices teach nothing new
 
 
+def test_a_lesson_is_one_review_however_many_windows_fit_and_is_refused_as_one(engine: Engine) -> None:
+    says = "Written testimony must be submitted no later than 24 hours before the start of the hearing."
+    folder = load().data_dir
+    store(engine, *(hearing(n, "us-ct", says, day=day) for n, day in enumerate((2, 3, 4, 9, 10, 11), start=1)))
+    with clock.as_of(NOW):
+        assert hold_to_notices(engine, folder, own_rulebook()).lessons == 1
+    taught = {rule.id: rule.window.text for rule in own_rulebook().places["us-ct"].rules if rule.learned_from}
+    assert len(taught) > 1
+    with reading(engine) as connection:
+        (row,) = reviews.open_reviews(connection)
+    assert set(row.after.split("\n")) == set(taught.values())
+    with clock.as_of(NOW):
+        reviews.close(engine, folder, own_rulebook(), row.id, "dropped", by="ada", correction=reviews.Correction())
+        store(engine, hearing(7, "us-ct", says, day=12))
+        assert hold_to_notices(engine, folder, own_rulebook()).lessons == 0
+    assert not [rule for rule in own_rulebook().places["us-ct"].rules if rule.learned_from]
+
+
 def test_of_a_lesson_and_a_general_rule_the_earlier_counts(engine: Engine) -> None:
     for place, hours, expected in (("us-hi", 30, 30), ("us-hi", 10, 24)):
         says = f"Written testimony must be submitted no later than {hours} hours before the start of the hearing."

@@ -23,7 +23,8 @@ from tracker import clock
 from tracker.cli.main import tracker
 from tracker.db.engine import connect, reading
 from tracker.db.models import AuditRow, RulePage, RuleReview
-from tracker.deadlines.own_rules import keep_readings, own_rulebook
+from tracker.db.own_files import READINGS, SET_ASIDE
+from tracker.deadlines.own_rules import damage, keep_readings, own_rulebook, readings, revised
 from tracker.rulebook import pages, published, reviews, sessions
 from tracker.rulebook.words import mark
 from tracker.settings import load
@@ -228,6 +229,22 @@ def test_a_reading_survives_damage_beside_it() -> None:
     file = folder / "rulebook-readings.json"
     file.write_text(file.read_text().replace('"readings": [', '"readings": [{"place": 1}, 7, '))
     assert own_rulebook().places["us-wa"].rules[0].checked_by == "ana"
+
+
+def test_readings_that_cannot_be_read_are_set_aside_before_others_are_written(tmp_path: Path) -> None:
+    (tmp_path / READINGS).write_text('{"readings": [')
+    fresh = Reading(place="us-md", rule="house-oral", state="stale", day=dt.date(2027, 1, 4), by="ada")
+    assert "cannot be read" in damage(tmp_path)[0]
+    keep_readings(tmp_path, [fresh])
+    assert (damage(tmp_path), readings(tmp_path)) == ([], [fresh])
+    assert [file.read_text() for file in (tmp_path / SET_ASIDE).iterdir()] == ['{"readings": [']
+
+
+@pytest.mark.parametrize("damaged", ["[]", '{"us-md": 3}', '{"us-md": {"revision": "x", "windows": "y"}}', "{"])
+def test_damaged_revisions_stop_nothing(tmp_path: Path, damaged: str) -> None:
+    file = tmp_path / "revisions.json"
+    file.write_text(damaged)
+    assert revised(rulebook(), file).places["us-md"].revision == rulebook().places["us-md"].revision
 
 
 def test_only_what_a_page_says_of_being_heard_marks_it() -> None:

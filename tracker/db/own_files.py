@@ -173,7 +173,7 @@ def _level(engine: Engine, data_dir: Path) -> Leveled:
 
 def _write(data_dir: Path, *, aside: frozenset[str], coming: Mapping[str, bytes]) -> None:
     for name in sorted(aside):
-        _set_aside(data_dir, name)
+        set_aside(data_dir, name)
     for name, content in coming.items():
         private_folder((data_dir / name).parent)
         write_private(data_dir / name, content)
@@ -293,7 +293,8 @@ def _higher(mine: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any
     return mine if other is None or mine["revision"] > other["revision"] else other
 
 
-def _set_aside(data_dir: Path, name: str) -> None:
+def set_aside(data_dir: Path, name: str) -> None:
+    """Put a file of the data folder where nothing reads it, and `tracker doctor` names it: what people wrote is never thrown away."""
     path = data_dir / name
     if not path.exists():
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tracker.db.own_files import READINGS, REVISIONS
+from tracker.db.own_files import READINGS, REVISIONS, set_aside
 from tracker.settings import load
 from tracker.system import file_lock, private_folder, write_private
 from tracker.testimony.parser import rulebook
@@ -53,12 +53,41 @@ def readings(folder: Path) -> list[Reading]:
     return [reading for reading in parsed if reading is not None]
 
 
+def damage(folder: Path) -> list[str]:
+    """What does not count of the files that keep what people read about rules, and which revision each place has."""
+    faults = []
+    for name in (READINGS, REVISIONS):
+        reason = _unreadable(folder / name)
+        if reason:
+            faults.append(f"{name} cannot be read ({reason}): nothing of it counts")
+    rows = _remembered(folder / READINGS).get("readings", [])
+    broken = sum(of_json(row) is None for row in rows) if isinstance(rows, list) else 1
+    if broken:
+        faults.append(
+            f"{READINGS}: {broken} of {len(rows) if isinstance(rows, list) else 1} readings are damaged and left out"
+        )
+    return faults
+
+
+def _unreadable(file: Path) -> str:
+    """Why a file that is there says nothing; empty where it is not there, or says something."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, RecursionError) as problem:
+        return str(problem)
+    return "" if isinstance(document, dict) else f"expected an object, found {type(document).__name__}"
+
+
 def keep_readings(folder: Path, fresh: Iterable[Reading], *, forget: Iterable[tuple[str, str]] = ()) -> None:
     """Keep these readings instead of earlier ones of the same rules; `forget` names places and rules to drop.
 
     Raises OSError where the folder cannot be written: what a person decided must not get lost in silence.
     """
     with file_lock(folder / f".{READINGS}.lock"):
+        if _unreadable(folder / READINGS):
+            set_aside(folder, READINGS)  # what people decided is in it: a person may still mend it
         known = {(reading.place, reading.rule): reading for reading in readings(folder)}
         for pair in forget:
             known.pop(pair, None)
@@ -79,17 +108,22 @@ def revised(book: Rulebook, file: Path) -> Rulebook:
     return replace(book, places=MappingProxyType(places))
 
 
-def _entry(remembered: dict[str, str | int] | None, windows: str, revision: int) -> dict[str, str | int]:
-    if remembered is None:
+def _entry(remembered: Any, windows: str, revision: int) -> dict[str, str | int]:
+    if not _is_entry(remembered):
         return {"windows": windows, "revision": revision}
     before = int(remembered["revision"])
     return {"windows": windows, "revision": max(before + (remembered["windows"] != windows), revision)}
 
 
+def _is_entry(remembered: Any) -> bool:
+    """Whether it is what we wrote down of a place, and not what somebody made of it."""
+    return isinstance(remembered, dict) and isinstance(remembered.get("revision"), int) and "windows" in remembered
+
+
 def _remembered(file: Path) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # the first time, or a file that somebody damaged: it begins anew
+    except (OSError, ValueError, RecursionError):  # the first time, or a file that somebody damaged: it begins anew
         return {}
     return document if isinstance(document, dict) else {}
 

@@ -32,7 +32,7 @@ from tracker.deadlines.ledger import AIM, SPAN, promise
 from tracker.deadlines.ledger_views import sentence
 from tracker.errors import SettingsError, TrackerError
 from tracker.ingest import agreed
-from tracker.jobs import queue, turns
+from tracker.jobs import own_file_checks, queue, turns
 from tracker.jobs.schedule import in_season
 from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
@@ -87,7 +87,7 @@ def examine() -> list[Finding]:
     except SettingsError as problem:
         do = "docs/settings.md lists them all; until then nothing else can be looked at"
         return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
-    checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics, _testimony)
+    checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics, _testimony, _own_files)
     findings = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
     findings += _stored(settings)
     return [*findings, *_guarded("mail", _mail, settings)]
@@ -221,6 +221,10 @@ def _testimony(settings: Settings) -> Iterator[Finding]:
     for fault in rulebook(settings.data_dir / "testimony").faults[:5]:
         do = "the shipped rules count meanwhile; `tracker testimony check` says it all; mend the file or take it away"
         yield _wrong("own testimony rules", f"left out: {fault}", do)
+
+
+def _own_files(settings: Settings) -> Iterator[Finding]:
+    return (_wrong(*fault) for fault in own_file_checks.faults(settings.data_dir))
 
 
 def _stored(settings: Settings) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from tracker.deadlines.queries import beside_of
 from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import number_of
-from tracker.rulebook.reviews import Opening, open_review, stale
+from tracker.rulebook.reviews import Opening, lesson_of, open_review, stale
 from tracker.testimony.bodies import body_slug, follows_its_place
 from tracker.testimony.learning import Dispute, Example, Lesson, learned
 from tracker.testimony.notices import stated, worth_reading
@@ -148,39 +149,50 @@ def _committee(hearing: ScrapedHearing) -> str:
 
 
 def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> int:
-    """Keep each lesson as readings, one a window that fits; those that somebody refused stay refused."""
+    """Keep each lesson as readings, one a window that fits, and open one review of it; those that somebody refused stay refused."""
     known = {(lesson_reading.place, lesson_reading.rule): lesson_reading for lesson_reading in readings(folder)}
-    learned_readings = [reading for lesson in lessons for reading in _readings_of(lesson)]
-    fresh = [
-        lesson_reading
-        for lesson_reading in learned_readings
-        if not _nothing_new(known.get((lesson_reading.place, lesson_reading.rule)), lesson_reading)
-    ]
-    still = {(lesson_reading.place, lesson_reading.rule) for lesson_reading in learned_readings}
+    by_lesson = [(lesson, list(_readings_of(lesson, known.values()))) for lesson in lessons]
+    fresh: list[Reading] = []
+    openings: list[Opening] = []
+    for lesson, said in by_lesson:
+        news = [reading for reading in said if not _nothing_new(known.get((reading.place, reading.rule)), reading)]
+        fresh += news
+        openings += [_taught(lesson, said)] if news else []
+    still = {(lesson_reading.place, lesson_reading.rule) for _lesson, said in by_lesson for lesson_reading in said}
     gone = [pair for pair, lesson_reading in known.items() if lesson_reading.state == "learned" and pair not in still]
     if fresh or gone:
         keep_readings(folder, fresh, forget=gone)
-    if fresh:
+    if openings:
         with writing(engine) as connection:
-            for lesson_reading in fresh:
-                details = {"hearings": list(lesson_reading.notices)}
-                opening = Opening(
-                    kind="learned",
-                    place=lesson_reading.place,
-                    rule=lesson_reading.rule,
-                    after=lesson_reading.window,
-                    details=details,
-                )
+            for opening in openings:
                 open_review(connection, opening)
-    return len(fresh)
+    return len(openings)
 
 
-def _readings_of(lesson: Lesson) -> Iterator[Reading]:
-    slug = body_slug(f"{lesson.chamber} {lesson.committee}")
-    for number, window in enumerate(lesson.windows, start=1):
+def _taught(lesson: Lesson, said: list[Reading]) -> Opening:
+    """What a person should look at: all windows of a lesson at once, a line each."""
+    details = {"hearings": list(lesson.hearings[-_NAMED:]), "seen": list(lesson.hearings[-_SEEN:])}
+    windows = "\n".join(reading.window for reading in said)
+    return Opening(kind="learned", place=lesson.place, rule=said[0].rule, after=windows, details=details)
+
+
+def _readings_of(lesson: Lesson, known: Iterable[Reading]) -> Iterator[Reading]:
+    """A reading for each window that nobody refused; a window that was learned before is called what it was."""
+    name = f"learned-{body_slug(f'{lesson.chamber} {lesson.committee}')}-{lesson.kind}"
+    before = {
+        reading.window: reading
+        for reading in known
+        if reading.place == lesson.place and lesson_of(reading.rule) == name
+    }
+    taken = {reading.rule for reading in before.values()}
+    free = (rule for number in count(1) if (rule := f"{name}-{number}") not in taken)
+    for window in lesson.windows:
+        own = before.get(window)
+        if own is not None and own.state == "refused":
+            continue
         yield Reading(
             place=lesson.place,
-            rule=f"learned-{slug}-{lesson.kind}-{number}",
+            rule=own.rule if own is not None else next(free),
             state="learned",
             day=clock.today(),
             by="notices",
@@ -195,7 +207,7 @@ def _readings_of(lesson: Lesson) -> Iterator[Reading]:
 def _nothing_new(known: Reading | None, fresh: Reading) -> bool:
     if known is None or known.window != fresh.window:
         return False
-    return known.state == "refused" or known.notices == fresh.notices
+    return known.notices == fresh.notices
 
 
 def _contradicted(said: Iterable[_Said]) -> Iterator[tuple[Place, Rule, tuple[str, ...]]]:

@@ -144,7 +144,7 @@ def close(
         raise UsageProblem(f"There is no review {number}; `tracker testimony reviews` lists those that wait.")
     if row.closed_at is not None:
         raise UsageProblem("This review was closed already.")
-    fresh = _reading(book, row, outcome, by, correction)
+    fresh = _readings(book, row, outcome, by, correction)
     now = clock.now()
     with writing(engine) as connection:
         done = connection.execute(
@@ -155,26 +155,45 @@ def close(
         if not done.rowcount:
             raise UsageProblem("This review was closed already.")
         details = {"rule": f"{row.place}/{row.rule}", "kind": row.kind, "why": correction.why}
-        if fresh is not None and fresh.window:
-            details |= {"window": fresh.window, "before": fresh.of}
+        if fresh and fresh[0].window:
+            details |= {"window": ", ".join(reading.window for reading in fresh), "before": fresh[0].of}
         connection.execute(
             insert(AuditRow).values(
                 at=now, actor=by, action=f"rule {outcome}", about=f"{row.place}/{row.rule}", details=details
             )
         )
-        if fresh is not None:
-            keep_readings(folder, [fresh])  # in the transaction: what cannot be kept is not decided
+        if fresh:
+            keep_readings(folder, fresh)  # in the transaction: what cannot be kept is not decided
 
 
-def _reading(book: Rulebook, row: Any, outcome: Outcome, by: str, correction: Correction) -> Reading | None:
-    """The reading that the outcome makes; None where it makes none."""
-    day = clock.today()
+def lesson_of(rule: str) -> str:
+    """What the learned rules of one lesson, one for each window that fits, are called without their numbers."""
+    return rule.rpartition("-")[0]
+
+
+def _refused(place: Place, rule: str, by: str) -> list[Reading]:
+    """That a lesson was refused, in all its windows: which of them counts is the same mistake."""
+    return [
+        Reading(place=place.code, rule=taught.id, state="refused", day=clock.today(), by=by, window=taught.window.text)
+        for taught in place.rules
+        if taught.learned_from and lesson_of(taught.id) == lesson_of(rule)
+    ]
+
+
+def _readings(book: Rulebook, row: Any, outcome: Outcome, by: str, correction: Correction) -> list[Reading]:
+    """The readings that the outcome makes, if any."""
     known = rule_of(book, row.place, row.rule)
-    if known is not None and known[1].learned_from:
-        refused = Reading(
-            place=known[0].code, rule=row.rule, state="refused", day=day, by=by, window=known[1].window.text
-        )
-        return None if outcome == "right" else refused  # a learned rule has no page; what is wrong with it is dropped
+    if known is not None and known[1].learned_from:  # a learned rule has no page; what is wrong with it is dropped
+        return [] if outcome == "right" else _refused(known[0], row.rule, by)
+    reading = _reading(known, row, outcome, by, correction)
+    return [] if reading is None else [reading]
+
+
+def _reading(
+    known: tuple[Place, Rule] | None, row: Any, outcome: Outcome, by: str, correction: Correction
+) -> Reading | None:
+    """The reading of a rule that has a page; None where the outcome makes none."""
+    day = clock.today()
     if outcome == "dropped":
         return None
     if known is None:
