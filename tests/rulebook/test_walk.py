@@ -210,6 +210,62 @@ def test_an_address_that_leads_to_a_home_page(wanted: str, came: str, *, away: b
     assert leads_away(wanted, came) is away
 
 
+PAGE_SAYS = (
+    "How to be heard\nWritten testimony must be received by 5:00 p.m. on the day before the hearing.\nWhoever wishes to speak must register at least 24 hours"
+    " ahead of the hearing.\nHealth, noon the day before\nHuman Services, 3:00 p.m. the day before\nLast updated: January 3, 2027."
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("January 3, 2027", "February 9, 2027 at 4:15 p.m."),
+        ("How to be heard", "Testifying before a committee"),
+        ("How to be heard", "This site uses cookies.\nSubmit your choices; your consent ends after 365 days."),
+        ("How to be heard", "43 days until session"),
+        ("How to be heard", "Juneau 32\u00b0F, 10:30 a.m."),
+        ("How to be heard", "Watch live: House floor, 10:00 a.m."),
+        ("How to be heard", "The Capitol is closed on Monday, February 15, all day."),
+        ("How to be heard", "Sign up for our newsletter"),
+        ("5:00 p.m.", "5 PM"),
+        ("Whoever wishes to speak", "WHOEVER WISHES TO SPEAK"),
+        (" ahead of", "\u00a0ahead\tof"),
+        ("Health, noon the day before\nHuman Services, 3:00 p.m. the day before", "Human Services, 3:00 p.m. the day before\nHealth, noon the day before"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_the_words_of_a_page_is_no_change(was: str, becomes: str) -> None:
+    changed = PAGE_SAYS.replace(was, becomes)
+    assert changed != PAGE_SAYS
+    assert (same(PAGE_SAYS, changed), hollow(changed, PAGE_SAYS)) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("5:00 p.m.", "5:00 a.m."),
+        ("5:00 p.m.", "5:30 p.m."),
+        ("24 hours", "48 hours"),
+        ("must be", "need not be"),
+        ("noon", "10 a.m."),
+        ("the day before the", "the second day before the"),
+        (
+            "Health, noon the day before\nHuman Services, 3:00 p.m.",
+            "Health, 3:00 p.m. the day before\nHuman Services, noon",
+        ),
+        ("Last updated", "Comments of the public are no longer heard.\nLast updated"),
+        ("How to be heard", "The office is closed; testimony is due two days ahead of the hearing."),
+    ],
+)
+def test_no_change_of_a_deadline_is_taken_for_another_layout(was: str, becomes: str) -> None:
+    assert not same(PAGE_SAYS, PAGE_SAYS.replace(was, becomes))
+
+
+def test_a_page_that_comes_in_another_language_is_not_the_page() -> None:
+    spanish = "El testimonio escrito debe recibirse antes de las 5:00 p.m. del d\u00eda antes de la audiencia. Quien desee hablar ante la comisi\u00f3n debe inscribirse antes."
+    assert hollow(spanish, PAGE_SAYS * 2) == "it came in another language"
+    assert hollow(spanish, spanish.replace("5:00", "4:00")) is None
+
+
 @pytest.mark.parametrize(
     ("before", "after", "alike"),
     [

@@ -43,6 +43,28 @@ _FRONT: Final = re.compile(
     re.IGNORECASE,
 )
 """The path of a home page, or of one for errors."""
+_FURNITURE: Final = re.compile(
+    r"\b(?:last |page |date )?(?:updated|modified|revised|reviewed|generated|printed|retrieved|actualizad[oa])\b|\b(?:today|hoy) (?:is|es)\b|\bcopyright\b|\u00a9"
+    r"|\bcookies?\b|\bconsent\b|\bprivacy\b|\b\d{1,3} ?\u00b0? ?[FC]\b|\b\d+ (?:days?|hours?|minutes?) (?:until|left|remaining|to go)\b|\bwatch (?:live|now)\b|\b(?:live ?stream|webcast)\b|\bon air\b"
+    r"|\b(?:capitol|offices?|buildings?|city hall|courthouse|library|oficinas?)\b.{0,60}\b(?:closed|open|cerrad[oa]s?|abiert[oa]s?)\b"
+    r"|\b(?:newsletter|e-?mail updates|mailing list|follow us|bolet[i\u00ed]n)\b",
+    re.IGNORECASE,
+)
+"""What stands around a page's own words, and changes by the day."""
+_OF_BEING_HEARD: Final = re.compile(
+    r"testi|comment|speak|witness|hearing|interpret|accommodat|coment|depon|ponenc|vista p|audiencia|turno",
+    re.IGNORECASE,
+)
+_SAYS: Final = re.compile(
+    r"\b(?:must|may|shall|should|can|cannot|will|need\w*|requir\w+|only|invit\w+|not|no|accept\w*|allow\w*|welcome|taken|until|by|before(?! (?:an?|the|our) (?:committee|board|council|commission|legislature|senate|house|assembly)\b)|is|are|deber\w*|podr\w*|pued\w+|s[o\u00f3]lo|se|no)\b",
+    re.IGNORECASE,
+)
+"""What a sentence has that says something; a heading has none of it."""
+_HOUR: Final = re.compile(r"\b(\d{1,2})(?::00)?\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_ENGLISH: Final = frozenset(("the", "and", "of", "to", "for", "before", "with"))
+_SPANISH: Final = frozenset(("el", "la", "los", "las", "del", "que", "para", "antes", "con"))
+_LANGUAGE_WORDS: Final = 6
+"""So many small words of a language that another has not make a page one of it."""
 _TOKEN: Final = re.compile(r"[^\W_]+")
 
 
@@ -76,12 +98,29 @@ def unwrapped(text: str) -> str:
 
 def _tokens(text: str) -> list[str]:
     """Each sentence on being heard, as its words alone."""
-    return [" ".join(token.casefold() for token in _TOKEN.findall(sentence)) for sentence in relevant(text)]
+    return [_words(sentence) for sentence in relevant(text)]
+
+
+def _words(sentence: str) -> str:
+    """A sentence as its words alone; `5:00 PM` is `5 p.m.`."""
+    return " ".join(token.casefold() for token in _TOKEN.findall(_HOUR.sub(r"\1 \2m", sentence)))
+
+
+def _weighty(text: str) -> list[str]:
+    """The sentences that say until when, or who, is heard: no heading, and nothing that stands around the page's own words."""
+    kept_sentences = [sentence for sentence in relevant(text) if not _is_beside(sentence)]
+    return [_words(sentence) for sentence in kept_sentences] or _tokens(text)
+
+
+def _is_beside(sentence: str) -> bool:
+    if _FURNITURE.search(sentence) is not None and _OF_BEING_HEARD.search(sentence) is None:
+        return True
+    return _TIMES.search(sentence) is None and _SAYS.search(sentence) is None
 
 
 def same(before: str, after: str) -> bool:
     """Whether both say the same of being heard: a new layout may order the sentences anew, or cut them elsewhere."""
-    old, new = _tokens(before), _tokens(after)
+    old, new = _weighty(before), _weighty(after)
     return " ".join(old).split() == " ".join(new).split() or set(old) == set(new)
 
 
@@ -98,9 +137,21 @@ def hollow(text: str, before: str = "") -> str | None:
         return "it says that there is no such page"
     if _SHELL.search(text) and len(_TOKEN.findall(text[:20_000])) < _SHELL_WORDS:
         return "without JavaScript it shows nothing"
+    languages = {_language(before), _language(text)} if old else set()
+    if len(languages - {""}) > 1:
+        return "it came in another language"
     if old and _says(before) and not _says(text):
         return "it says nothing of being heard any more"
     return None
+
+
+def _language(text: str) -> str:
+    """English or Spanish, by the small words; empty where that is not plain."""
+    words = [token.casefold() for token in _TOKEN.findall(text[:20_000])]
+    english, spanish = (sum(word in small for word in words) for small in (_ENGLISH, _SPANISH))
+    if max(english, spanish) < _LANGUAGE_WORDS:
+        return ""
+    return "en" if english > 3 * spanish else "es" if spanish > 3 * english else ""
 
 
 def _says(text: str) -> bool:
