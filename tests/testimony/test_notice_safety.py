@@ -233,3 +233,23 @@ def test_a_reading_beside_words_of_an_earlier_moment_is_low_and_names_them() -> 
         "low",
         EARLIER_WORDS.format(words="March 8"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "due"),
+    [
+        ("Sign-up to speak opens 48 hours before the hearing. It closes at noon on Monday.", "03-14 13:00", "03-15 12:00"),
+        ("Sign-up to speak opens Friday at 8 a.m. and closes 24 hours before the hearing.", "03-12 08:00", "03-15 13:00"),
+        ("Sign-up to speak closes 1 hour before the hearing and opens 48 hours before it.", "03-14 13:00", "03-16 12:00"),
+        ("Between 48 and 24 hours before the hearing, sign up to speak online.", "03-14 13:00", "03-15 13:00"),
+        ("Sign up to speak no earlier than 48 hours and no later than 2 hours before the hearing.", "03-14 13:00", "03-16 11:00"),
+        ("Sign up to speak between seven and two days before the hearing.", "03-09", "03-14"),
+        ("Sign-up to speak opens at noon on March 15. It closes 48 hours before the hearing.", None, "03-14 13:00"),
+        ("Written testimony opens on March 9. Sign up to speak by noon on March 15.", None, "03-15 12:00"),
+    ],
+)  # fmt: skip
+def test_when_it_opens_is_kept_wherever_the_notice_says_so(text: str, opens: str | None, due: str) -> None:
+    def told(at: dt.datetime | dt.date | None) -> str | None:
+        return at.strftime("%m-%d %H:%M" if isinstance(at, dt.datetime) else "%m-%d") if at else None
+
+    assert [(told(each.opens), told(each.due)) for each in stated(text, START, ZONE).deadlines] == [(opens, due)]

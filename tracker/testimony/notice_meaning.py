@@ -248,9 +248,20 @@ def _a_duty(sentence: str) -> bool:
     return hit is not None and not _PEOPLE.search(sentence, 0, hit.start())
 
 
-@lru_cache(maxsize=8_192)
 def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant, ...]:
     """What the moments of a sentence are deadlines for."""
+    return _meanings(sentence, before, spots)[0]
+
+
+def openings(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[tuple[str, int], ...]:
+    """What opens at which moment of a sentence, by its kind."""
+    return _meanings(sentence, before, spots)[1]
+
+
+@lru_cache(maxsize=8_192)
+def _meanings(
+    sentence: str, before: str, spots: tuple[Spot, ...]
+) -> tuple[tuple[Meant, ...], tuple[tuple[str, int], ...]]:
     meanings: list[Meant] = []
     opens: dict[str, int] = {}
     places = list(_places(sentence, spots))
@@ -270,7 +281,9 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
             opens.update(dict.fromkeys(kinds, number))
         elif _is_due(place, sentence, due_before=bool(meanings)):
             meanings.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
-    return tuple(meanings)
+    # "closes at noon on Monday and opens a week before": the opening may stand behind
+    whole = (meant if meant.opens is not None else meant._replace(opens=opens.get(meant.kind)) for meant in meanings)
+    return tuple(whole), tuple(opens.items())
 
 
 def _is_of_no_kind(place: _Place) -> bool:

@@ -24,6 +24,7 @@ from tracker.testimony.notice_patterns import (
     DAYS,
     ENDS_HERE,
     EXCLUDED,
+    FIRST_OF_TWO,
     FROM_CLOCK_TO_DAY,
     FROM_DAY_TO_CLOCK,
     HEARD,
@@ -195,8 +196,26 @@ def _spans(sentence: str) -> Iterator[_Piece]:
             named = Named(
                 start, hit.end(), span=parts, after=counted if after is None else after, of_something_else=other
             )
+            yield from _first_of_two(sentence, named)
             days = not parts["unit"].startswith(("h", "min")) or "h\u00e1bil" in parts["unit"]
             yield _Piece("day" if days else "hours", start, hit.end(), named, {}, taken=other)
+
+
+def _first_of_two(sentence: str, named: Named) -> Iterator[_Piece]:
+    """`between 48 and 24 hours before the hearing`: 48 hours before it, when it opens."""
+    lead = FIRST_OF_TWO.search(sentence, max(0, named.start - 60), named.start)
+    if lead is None or named.of_something_else or named.span is None or "nth" in named.span:
+        return
+    parts = {name: said for name, said in named.span.items() if not name.startswith("also") and name != "figure"}
+    parts.pop("word", None)
+    first = lead["first"]
+    opened = replace(
+        named, start=lead.start("first"), end=lead.end("first"), begins_range=True,
+        span=parts | ({"count": first} if first.isdecimal() else {"word": first}),
+    )  # fmt: skip
+    if not first.isdecimal():
+        opened.span.pop("count", None)  # type: ignore[union-attr]  # it has one
+    yield _Piece("hours", opened.start, opened.end, opened, {}, taken=True)
 
 
 def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:

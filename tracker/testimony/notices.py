@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from tracker.testimony.notice_meaning import (
     is_of_something_else,
     meaning,
     needs_the_one_before,
+    openings,
     speaks_of_deadline,
 )
 from tracker.testimony.notice_moments import moments
@@ -130,12 +131,17 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
     by_meaning: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
     before: _Said | None = None
+    opened: dict[str, Found] = {}
+    """What the sentence before opens, by its kind."""
     told_so = tuple(sentences(text))
     for sentence in told_so:
         said = _Said(sentence, before.told if before else "", *_understood(sentence, before.lower if before else ""))
+        opened_before, opened = opened, {}
         if speaks_of_deadline(said.lower, said.context):
-            made, doubtful = _read(said, frame)
+            made, opened, doubtful = _read(said, frame)
             for stated in made:
+                if stated.opens is None and stated.kind in opened_before:
+                    stated = _opened(stated, opened_before[stated.kind], frame)  # noqa: PLW2901 - the same deadline
                 by_meaning.setdefault((stated.kind, stated.due), stated)
             if doubtful:
                 unread[cut(sentence)] = None
@@ -194,8 +200,8 @@ def _understood(sentence: str, before: str) -> tuple[str, str]:
     return lower, before if needs_the_one_before(lower) else ""
 
 
-def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
-    """The deadlines of a sentence, and whether it speaks of one that could not be read."""
+def _read(said: _Said, frame: Frame) -> tuple[list[Stated], dict[str, Found], bool]:
+    """The deadlines of a sentence, what it opens, and whether it speaks of a deadline that could not be read."""
     sentence = said.lower
     hits, doubtful = moments(sentence, frame, said.told_before)
     latest = _LATEST_COMMENTS if "comment" in sentence else _LATEST
@@ -214,15 +220,17 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
     meanings = meaning(sentence, said.context, spots)
     believed = held(sentence, hits, spots, meanings, frame)
     doubtful = doubtful or len(believed) < len(meanings)
+    deadlines = [_made(meant.kind, hits[meant.due], said, earlier) for meant, earlier in believed]
     deadlines = [
-        _made(meant.kind, hits[meant.due], None if meant.opens is None else hits[meant.opens], said, earlier)
-        for meant, earlier in believed
+        made if meant.opens is None else _opened(made, hits[meant.opens], frame)
+        for made, (meant, _earlier) in zip(deadlines, believed, strict=True)
     ]
     deadlines = [meant for meant in deadlines if not _said_with_its_hour(meant, deadlines, frame)]
     in_time = [meant for meant in deadlines if meant.kind not in SPEAKING or _day(meant.due, frame) <= frame.day]
     doubtful = doubtful or len(in_time) < len(deadlines)
     deadlines = in_time
-    return deadlines, _is_unread(sentence, hits, read=bool(deadlines), doubtful=doubtful)
+    opened = {kind: hits[number] for kind, number in openings(sentence, said.context, spots)}
+    return deadlines, opened, _is_unread(sentence, hits, read=bool(deadlines), doubtful=doubtful)
 
 
 def _is_unread(sentence: str, hits: list[Found], *, read: bool, doubtful: bool) -> bool:
@@ -277,13 +285,20 @@ def _addresses(sentence: str, kind: str) -> tuple[str | None, str | None]:
     return url, mail[0] if mail else None
 
 
-def _made(kind: str, hit: Found, opened: Found | None, said: _Said, earlier: Bound | None) -> Stated:
+def _opened(made: Stated, opening: Found, frame: Frame) -> Stated:
+    """The deadline with when it opens, if that is before it closes."""
+    due, opens = made.due, opening.at
+    both = isinstance(due, dt.datetime) and isinstance(opens, dt.datetime)
+    before = opens < due if both else _day(opens, frame) <= _day(due, frame)
+    return replace(made, opens=opens) if before else made
+
+
+def _made(kind: str, hit: Found, said: _Said, earlier: Bound | None) -> Stated:
     own, before = _addresses(said.told, kind), _addresses(said.told_before, kind)
     url, mail = own[0] or before[0], own[1] or before[1]
     return Stated(
         kind=kind,
         due=hit.at,
-        opens=opened.at if opened else None,
         sentence=cut(said.told),
         how=f"Write to {mail}." if mail and not url else None,
         url=url,
