@@ -37,7 +37,7 @@ from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_kinds import SPEAKING
-from tracker.testimony.notices import read_whole, worth_reading
+from tracker.testimony.notices import reading_of
 from tracker.testimony.rulebook import Rulebook
 
 _FUZZY: Final = frozenset({"not-before", "upon-adjournment", "unknown"})
@@ -139,11 +139,9 @@ class _Reckoning:
         """What the record's own text says, and the pages of its notice that were fetched; None where neither says anything."""
         text = notice_text(self.hearing)
         frame = self._frame()
-        reading = read_whole(text, frame) if worth_reading(text) else None
-        sheets = [
-            (sheet, read_whole(sheet.text, frame)) for sheet in self.setting.beside.fetched if worth_reading(sheet.text)
-        ]
-        return with_sheets(reading, sheets)
+        fetched = ((sheet, reading_of(sheet.text, frame)) for sheet in self.setting.beside.fetched)
+        sheets = [(sheet, reading) for sheet, reading in fetched if reading is not None]
+        return with_sheets(reading_of(text, frame), sheets)
 
     def _frame(self) -> Frame:
         return Frame(
@@ -185,7 +183,7 @@ class _Reckoning:
         if not self.hearing.agenda:
             return None
         text = "\n".join(item.description for item in self.hearing.agenda)[:TEXT_LIMIT]
-        return read_whole(text, self._frame()) if worth_reading(text) else None
+        return reading_of(text, self._frame())
 
     def _openness(self, reading: NoticeReading | None) -> str:
         """Who is heard: by the agenda and the kind of meeting where they say it, else by the notice, else as usual there."""

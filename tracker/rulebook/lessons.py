@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -152,12 +152,9 @@ def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> in
     """Keep each lesson as readings, one a window that fits, and open one review of it; those that somebody refused stay refused."""
     known = {(lesson_reading.place, lesson_reading.rule): lesson_reading for lesson_reading in readings(folder)}
     by_lesson = [(lesson, list(_readings_of(lesson, known.values()))) for lesson in lessons]
-    fresh: list[Reading] = []
-    openings: list[Opening] = []
-    for lesson, said in by_lesson:
-        news = [reading for reading in said if not _nothing_new(known.get((reading.place, reading.rule)), reading)]
-        fresh += news
-        openings += [_taught(lesson, said)] if news else []
+    news = {lesson: _news(said, known) for lesson, said in by_lesson}
+    fresh = [reading for said in news.values() for reading in said]
+    openings = [_taught(lesson, said) for lesson, said in by_lesson if news[lesson]]
     still = {(lesson_reading.place, lesson_reading.rule) for _lesson, said in by_lesson for lesson_reading in said}
     gone = [pair for pair, lesson_reading in known.items() if lesson_reading.state == "learned" and pair not in still]
     if fresh or gone:
@@ -167,6 +164,11 @@ def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> in
             for opening in openings:
                 open_review(connection, opening)
     return len(openings)
+
+
+def _news(said: Iterable[Reading], known: Mapping[tuple[str, str], Reading]) -> list[Reading]:
+    """Those of a lesson's readings that say something new."""
+    return [reading for reading in said if not _nothing_new(known.get((reading.place, reading.rule)), reading)]
 
 
 def _taught(lesson: Lesson, said: list[Reading]) -> Opening:

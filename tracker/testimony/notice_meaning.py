@@ -281,9 +281,14 @@ def _meanings(
             opens.update(dict.fromkeys(kinds, number))
         elif _is_due(place, sentence, due_before=bool(meanings)):
             meanings.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
-    # "closes at noon on Monday and opens a week before": the opening may stand behind
-    whole = (meant if meant.opens is not None else meant._replace(opens=opens.get(meant.kind)) for meant in meanings)
-    return tuple(whole), tuple(opens.items())
+    return _opened_behind(meanings, opens), tuple(opens.items())
+
+
+def _opened_behind(meanings: list[Meant], opens: dict[str, int]) -> tuple[Meant, ...]:
+    """`closes at noon on Monday and opens a week before`: the opening may stand behind."""
+    return tuple(
+        meant if meant.opens is not None else meant._replace(opens=opens.get(meant.kind)) for meant in meanings
+    )
 
 
 def _is_of_no_kind(place: _Place) -> bool:

@@ -67,6 +67,8 @@ _HINTS: Final = (
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
+_KEPT: Final = 4_000
+"""Characters of a notice whose reading is worth keeping; some thousand of them are kept."""
 _LINE: Final = 2_000
 """Characters of a line that is worth remembering."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
@@ -162,6 +164,21 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
         openness_sentence=words,
         unread=tuple(unread),
     )
+
+
+def reading_of(text: str, frame: Frame) -> NoticeReading | None:
+    """What the text says, or None where it is not worth reading; kept, since a rule that changes changes no notice."""
+    read = _kept_reading if len(text) <= _KEPT else _kept_reading.__wrapped__
+    return read(text, frame.start.astimezone(dt.UTC), frame.zone, frame.all_day, frame.published, frame.subdivision)
+
+
+@lru_cache(maxsize=8_192)
+def _kept_reading(
+    text: str, start: dt.datetime, zone: ZoneInfo, all_day: bool, published: dt.date | None, subdivision: str | None
+) -> NoticeReading | None:
+    if not worth_reading(text):
+        return None
+    return read_whole(text, Frame(start.astimezone(zone), zone, all_day, published, subdivision))
 
 
 def worth_reading(text: str) -> bool:
