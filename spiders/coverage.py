@@ -146,10 +146,10 @@ class _Standing:
             return f"{spider.name} (set up first)"
         if spider.name in self.doubtful:
             return f"{spider.name} (unproven)"
-        if spider.name in self.unread:
-            return f"{spider.name} ({_UNKNOWN})"
         if spider.name in self.failing:
             return f"{spider.name} (failing)"
+        if spider.name in self.unread:
+            return f"{spider.name} ({_UNKNOWN})"
         key = spider.source.key_setting
         if key:
             return f"{spider.name} (TRACKER_{key.upper()})"
@@ -384,16 +384,19 @@ def _reads(name: str, place: str, copy: govbot_seen.Seen | None, settings: Setti
 
 
 def _trouble(place: str, own: Iterable[Teller], visits: Visits, settings: Settings) -> dict[str, str]:
-    """The platforms whose last visit of all did not get this place's page, each with why."""
+    """The platforms whose last visit of all did not get this place, each with why."""
     reasons: dict[str, str] = {}
     for teller in own:
-        missed = visits.missed.get(teller.name)
-        if missed and teller.clients_file is not None:
-            client = listed(settings.data_dir, teller.clients_file)[0][place]
-            why = next((reason for url, reason in missed if client.is_at(url)), None)
+        if teller.name in visits.missed:
+            client = listed(settings.data_dir, teller.clients_file)[0][place] if teller.clients_file else None
+            why = visits.trouble(place, teller.name, client.is_at if client else _nowhere)
             if why is not None:
                 reasons[teller.name] = why
     return reasons
+
+
+def _nowhere(_url: str) -> bool:
+    return False
 
 
 def _aged(place: str, stored: int, newest: dt.date | None) -> str:

@@ -6,7 +6,7 @@ A visit that was asked for one place says nothing of the others, and one of all 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -17,7 +17,19 @@ from tracker.db.models import Run, RunProblem
 from tracker.db.queries.source_rows import FAILED
 from tracker.ingest.run_row import GOOD
 
-_READ: Final = frozenset({"old-page", "cut-list", "doubled", "unreadable"})
+_READ: Final = frozenset(
+    {
+        "old-page",
+        "old-copy",
+        "cut-list",
+        "doubled",
+        "unreadable",
+        "engine-log",
+        "votes-without-bill",
+        "drift",
+        "stale-source",
+    }
+)
 """Problems of pages that came and were read."""
 
 
@@ -39,8 +51,8 @@ class Visits:
     """Of each source the place asked for, whether anything was met, and when."""
     first: Mapping[int, str] = field(default_factory=dict)
     """Of each last visit that failed its first problem, by its number."""
-    missed: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Of each source the addresses that its last visit of all did not get, each with why."""
+    missed: Mapping[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    """Of each source what its last visit of all did not get: the visit's number, the address where there is one, and why."""
 
     def last_read(self, place: str, sources: Iterable[Teller], with_others: Collection[str]) -> dt.datetime | None:
         """When one of the sources last read the place well; a platform that met nothing anywhere may have asked for no place.
@@ -65,6 +77,18 @@ class Visits:
         last = self._last(place, source)
         return self.first.get(last.number) or last.reason
 
+    def trouble(self, place: str, source: str, is_its: Callable[[str], bool]) -> str | None:
+        """Why a visit of all did not get this place, by its address or by its name before the reason; None where it did.
+
+        A later visit that was asked for the place alone counts for more.
+        """
+        own = max((visit.number for visit in self.done.get(source, ()) if visit.place == place), default=0)
+        named = f"{place}: "
+        for number, url, reason in self.missed.get(source, ()):
+            if number > own and (reason.startswith(named) or (url and is_its(url))):
+                return reason.removeprefix(named)
+        return None
+
     def _last(self, place: str, source: str) -> _Done:
         mine = [visit for visit in self.done.get(source, ()) if visit.place in (None, place)]
         return max(mine, default=_Done(0, None, "", ""))
@@ -83,11 +107,12 @@ def visits(connection: Connection) -> Visits:
     for source, scope, verdict, time in connection.execute(read.group_by(Run.source, Run.scope, Run.verdict)):
         if time is not None:
             good.setdefault(source, []).append((_place(scope), verdict != "empty", time))
-    missed: dict[str, list[tuple[str, str]]] = {}
-    failed = select(Run.source, RunProblem.url, RunProblem.reason).join(RunProblem, RunProblem.run_id == Run.id)
-    failed = failed.where(Run.id.in_(last), Run.scope == "", RunProblem.url.is_not(None), RunProblem.kind.not_in(_READ))
-    for source, url, reason in connection.execute(failed):
-        missed.setdefault(source, []).append((url or "", reason))
+    missed: dict[str, list[tuple[int, str, str]]] = {}
+    failed = select(Run.id, Run.source, RunProblem.url, RunProblem.reason)
+    failed = failed.join(RunProblem, RunProblem.run_id == Run.id).order_by(RunProblem.id)
+    failed = failed.where(Run.id.in_(last), Run.scope == "", RunProblem.kind.not_in(_READ))
+    for number, source, url, reason in connection.execute(failed):
+        missed.setdefault(source, []).append((number, url or "", reason))
     ids = select(func.min(RunProblem.id)).join(Run, Run.id == RunProblem.run_id)
     ids = ids.where(Run.id.in_(last), Run.verdict.in_(FAILED)).group_by(RunProblem.run_id)
     problems = select(RunProblem.run_id, RunProblem.reason).where(RunProblem.id.in_(ids.scalar_subquery()))

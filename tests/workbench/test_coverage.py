@@ -243,6 +243,26 @@ def test_a_city_whose_own_page_failed_was_not_read_with_the_others(sqlite_engine
     assert "the page is gone" in ramsey.note
 
 
+def test_a_place_that_a_visit_of_several_did_not_get_is_not_called_covered(sqlite_engine: Engine):
+    """Until a visit of it alone got it; an old copy was read all the same."""
+    govbot = registry.source("govbot").source
+    with clock.as_of(SITTING), Visit(sqlite_engine, "govbot", govbot) as visit:
+        visit.take(of_washington(dt.date(2026, 2, 9)))
+        visit.problem("http-404", "us-ny: wanted a public repository, found none", "https://git.example/ny.git")
+        visit.problem("disk-budget", "us-tx: the copies take 4000 MB of 4000")
+        visit.problem("old-copy", "us-wa: the copy is old", "https://git.example/wa.git")
+        visit.finish()
+    york, texas = (told(sqlite_engine, place)["bills"] for place in ("us-ny", "us-tx"))
+    assert (york.state, york.last_read, york.sources[0]) == ("after a set-up", None, "govbot (failing)")
+    assert "govbot: its last visit failed: wanted a public repository, found none" in york.note
+    assert "the copies take 4000 MB" in texas.note
+    assert told(sqlite_engine, "us-ny")["votes"].sources[0] == "govbot (failing)"
+    assert told(sqlite_engine, "us-wa")["bills"].state == "without key"
+
+    visited(sqlite_engine, "govbot", "jurisdiction us-ny", bill(jurisdiction="us-ny", legislative_session="2025-2026"))
+    assert told(sqlite_engine, "us-ny")["bills"].sources[0] == "govbot"
+
+
 def test_votes_and_texts_are_as_old_as_their_bills(sqlite_engine: Engine):
     store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
     found = told(sqlite_engine, "us-wa")
