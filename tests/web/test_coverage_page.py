@@ -14,8 +14,11 @@ import time_machine
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from spiders import registry
+from spiders.kit.errors import REFUSES_PROGRAMS
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing
+from tracker.ingest.visit import Visit
 from tracker.settings import load
 from tracker.web.app import create_app
 
@@ -83,3 +86,29 @@ def test_a_place_that_a_platform_lists_is_a_place(site: TestClient):
     rows = {row["thing"]: row for row in site.get("/coverage.json?place=us-wa-lacey").json()}
     assert rows["hearings"]["sources"] == ["civicclerk"]
     assert rows["bills"]["state"] == "missing"
+
+
+def test_a_platform_that_told_of_one_place_is_its_source_and_covers_neither_congress_nor_what_it_did_not_get(
+    sqlite_engine: Engine,
+):
+    """govbot stands under the country and reads the places that were chosen."""
+    with Visit(sqlite_engine, "govbot", registry.source("govbot").source) as visit_of_some:
+        visit_of_some.take(bill(1, jurisdiction="us-wa", legislative_session="2025-2026"))
+        visit_of_some.problem("http-404", "us-ny: wanted a public repository, found none", "https://git.example/ny")
+        visit_of_some.finish()
+    with Visit(sqlite_engine, "us-dc-hearings", registry.source("us-dc-hearings").source) as refused:
+        refused.problem("forbidden-by-robots", REFUSES_PROGRAMS, "https://lims.dccouncil.gov/Hearings/")
+        refused.finish()
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1:8000") as client:
+        pages = {
+            code: " ".join(client.get(f"/places/{code}").text.split()) for code in ("us-wa", "us-ny", "us", "us-dc")
+        }
+        places = client.get("/places").text
+    assert ">govbot, read " in pages["us-wa"]
+    for code in ("us-ny", "us"):
+        assert ">govbot, read " not in pages[code]
+        assert "None of our sources has read this place yet." in pages[code]
+    assert "nothing read yet: the last visit failed" in pages["us-ny"]
+    assert "nothing read yet: a server refuses programs" in pages["us-dc"]
+    assert "several places" in places
+    assert re.search(r"District of Columbia</a> <small class=\"soft\">not read yet<", places)

@@ -97,12 +97,21 @@ def late_after(every_hours: int) -> dt.timedelta:
 def unread_places(connection: Connection, places: Iterable[str], known: Sequence[Any] | None = None) -> list[str]:
     """Of these places those that nothing was ever read of: of them an empty list says nothing."""
     wanted = list(dict.fromkeys(places))
-    read = {row.jurisdiction for row in (sources(connection) if known is None else known) if row.last_good_at}
+    rows = sources(connection) if known is None else known
+    read = {row.jurisdiction for row in rows if row.last_good_at and not of_many_places(row.name, row.jurisdiction)}
     for table in (Bill, Hearing, Notice):
         missing = [code for code in wanted if code not in read]
         if missing:
             read |= set(connection.execute(_held(table), {"places": missing, "most": len(missing)}).scalars())
     return [code for code in wanted if code not in read]
+
+
+def of_many_places(name: str, place: str) -> bool:
+    """Whether a source is a platform, which stands under the country and tells of the places that were chosen: `govbot`.
+
+    Congress's own sources have its code before their names; a feed that somebody added is known by what it told.
+    """
+    return place == "us" and not name.startswith("us-")
 
 
 def nothing_read(connection: Connection) -> bool:

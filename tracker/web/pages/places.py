@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -47,11 +48,15 @@ _SESSIONS: Final[Any] = (
 @pages.get("/places", ANYONE, keep=True)
 def places(ask: Ask) -> Response:
     """All places, and every source with its freshness."""
+    every, choices = ask.site.sources.now(), ask.choices()
+    with ask.reading() as connection:
+        unread = queries.unread_places(connection, list(choices.places), every)
     return ask.page(
         "places.html",
-        sources=ask.site.sources.now(),
+        sources=every,
+        unread=unread,
         flagged=ask.site.flagged.now().by_place,
-        choices=ask.choices(),
+        choices=choices,
         tiles=ask.site.figures.now().tiles,
         now_=clock.now(),
     )
@@ -65,7 +70,7 @@ def place(ask: Ask) -> Response:
         return other
     flagged = ask.site.flagged.now()
     every = ask.site.sources.now()
-    sources = [row for row in every if row.jurisdiction == code]
+    sources = [row for row in every if row.jurisdiction == code and not queries.of_many_places(row.name, code)]
     with ask.reading(brief=True) as connection:
         sessions = _sessions(ask.site, connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
@@ -80,7 +85,8 @@ def place(ask: Ask) -> Response:
         code=code,
         testimony=_testimony(own_rulebook().place(code), clock.today(), ask.language),
         sitting=_sitting(code),
-        sources=sources,
+        sources=[*sources, *_platforms(every, here)],
+        tellable=any(row["sources"] for row in here.values()),
         never_read=never_read,
         late=late,
         sessions=sessions,
@@ -112,6 +118,14 @@ def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
     facts = held[2] if held is not None and known else by_place(coverage(connection, (code,))).get(code, {})
     site.coverage[code] = at, seen, facts
     return facts
+
+
+def _platforms(every: Iterable[Any], here: dict[str, Any]) -> list[Any]:
+    """The sources of many places that told something of this one."""
+    met = [row for row in here.values() if row["stored"] or row["last_read"]]
+    names = {source.partition(" ")[0] for row in met for source in row["sources"] if not source.endswith("(failing)")}
+    known = (row for row in every if row.name in names and queries.of_many_places(row.name, row.jurisdiction))
+    return [row for row in known if row.last_good_at]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
