@@ -558,6 +558,7 @@ OF_NO_BODIES: dict[str, Callable[[Hearings], Hearings]] = {
     "minutes lost": every(lambda each: {"start": each.start.replace(minute=0)}),
     "a day and a month exchanged": every(swapped),
     "a legend that says cancelled": every(lambda _each: {"status": "cancelled"}),
+    "one place for all": every(lambda _each: {"location": "State Capitol"}),
     "read as Latin-1": every(lambda each: {"name": each.name.replace("a", "\u00c3\u00a1")}),
     "a column cut": every(lambda each: {"committee": each.committee[:6]}),
     "what a program calls nothing": every(lambda _each: {"committee": "undefined", "name": "undefined"}),

@@ -68,6 +68,15 @@ def test_a_bill_without_a_number_is_refused_and_a_lettered_resolution_is_not(num
     assert (not refusal(bill(identifier=number))) is taken
 
 
+@pytest.mark.parametrize(
+    ("place", "session", "taken"),
+    [("us-wi", "2099", False), ("us-wi", "2027", True), ("us-xx-city", "2099", True), ("us", "119", True)],
+)
+def test_a_session_of_a_year_that_is_far_ahead_is_refused(place: str, session: str, taken: bool):
+    filed = bill(jurisdiction=place, legislative_session=session, identifier="AB 1")
+    assert (refusal(filed) == "") is taken
+
+
 def test_what_is_refused_costs_itself_alone_and_is_told(engine: Engine):
     last = dt.datetime(9999, 12, 31, 12, tzinfo=dt.UTC)
     told: list[ScrapedBill | ScrapedHearing] = [hearing(f"h-{number}") for number in range(20)]

@@ -7,11 +7,13 @@ days such as 1900-01-01 and 9999-12-31 where they know none.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from tracker import clock
+from tracker.records import sessions
 from tracker.records.closings import is_closing
 from tracker.records.items import Action, NothingHere, Record, ScrapedBill, ScrapedHearing
 
@@ -22,17 +24,27 @@ ZERO_OF_COMPUTERS: Final = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))
 AHEAD: Final = dt.timedelta(days=3_653)
 """Laws take effect years after their last step is told, and never as long as this."""
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
 
 def refusal(record: Record) -> str:
     """Why a record is not taken at all; empty where it is."""
     if isinstance(record, ScrapedBill):
         if not record.knows_its_session:
             return f"{record.id}: no session of {record.jurisdiction} is called so"
+        if _is_far_ahead(record):
+            return f"{record.id}: {record.legislative_session} is the session of a year that is far ahead"
         if not record.is_numbered:
             return f"{record.id}: expected a bill's number, found {record.identifier!r}"
     if isinstance(record, ScrapedHearing) and not _can_be(record.start.date(), _latest()):
         return f"{record.id}: expected a day on which a hearing can be, found {record.start.date().isoformat()}"
     return ""
+
+
+def _is_far_ahead(bill: ScrapedBill) -> bool:
+    """Whether a legislature's session is called after a year for which nobody files bills yet; cities call theirs what they like."""
+    year = _YEAR.match(bill.legislative_session)
+    return year is not None and int(year[0]) > _latest().year and bill.jurisdiction in sessions.by_place()
 
 
 def nothing_in(record: Record) -> NothingHere | None:

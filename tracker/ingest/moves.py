@@ -15,6 +15,8 @@ from tracker.ingest.doubt import FEW
 from tracker.records.items import OFF, ScrapedHearing
 
 _MONTHS: Final = 12
+_ROOMS: Final = 3
+"""So many rooms are not given up for one at once."""
 _STORM: Final = dt.timedelta(days=4)
 """Snow calls off what is held within fewer days than this."""
 
@@ -38,6 +40,10 @@ class Moves:
     """Those that began between two full hours, and of them those that begin at the full hour before."""
     swapped: int = 0
     """Those whose day and month are exchanged."""
+    places: set[str | None] = field(default_factory=set)
+    """The places of all of them,"""
+    left_places: set[str] = field(default_factory=set)
+    """and the former ones of those that have another one now."""
     on: int = 0
     called_off: int = 0
     was_off: int = 0
@@ -56,6 +62,9 @@ class Moves:
         self.was_off += before.status in OFF
         self.called_off += before.status not in OFF and after.status in OFF
         self.called_on += before.status in OFF and after.status not in OFF
+        self.places.add(after.location)
+        if before.location and before.location != after.location:
+            self.left_places.add(before.location)
         if not after.all_day:
             self.clocks.add(after.start.time())
         if before.all_day or after.all_day:
@@ -79,6 +88,8 @@ def doubts(seen: Moves) -> Iterator[str]:
         yield f"all {seen.met} hearings begin at one hour, {seen.left_clocks.total()} of them at another one than before"
     if several and 1 < seen.had_minutes == seen.lost_minutes:
         yield f"all {seen.lost_minutes} hearings that began between two hours begin at the full one"
+    if several and len(seen.places) == 1 and len(seen.left_places) >= _ROOMS:
+        yield f"all {seen.met} hearings are in one place, where they had {len(seen.left_places)} others"
     if seen.swapped:
         yield f"{seen.swapped} of {seen.met} hearings moved to the day that exchanges its day and its month"
     yield from _states(seen, several=several)
