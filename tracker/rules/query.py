@@ -260,6 +260,7 @@ def _ways(reader: _Reader, phrase: Phrase) -> Node:
     return in_all_ways(phrase) if reader.in_all_ways else phrase
 
 
+@lru_cache(maxsize=16_384)
 def in_all_ways(phrase: Phrase) -> Node:
     """The phrase in every way to write it; an exact one as it is."""
     return phrase if phrase.exact else any_of(Phrase(words) for words in twins(phrase.words))
