@@ -66,7 +66,7 @@ def _file(url: str, scheme: str, path: str, start: bytes, kind: str) -> Hint | N
     if _FEED.search(path) or b"<rss" in start or b"<feed" in start or "rss" in kind or "atom" in kind:
         return Hint("a feed", _feed(url, "notices"))
     if _JSON.search(path) or start[:1] in {b"{", b"["} or "json" in kind:
-        return Hint("JSON", "read it with ApiSpider: `rows_of`, `items`, and `next_page` where it pages", "ApiSpider")
+        return Hint("JSON", "an ApiSpider reads it: `rows_of`, `items`, and `next_page` where it pages", "ApiSpider")
     return None
 
 
