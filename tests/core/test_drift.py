@@ -408,6 +408,20 @@ def test_a_larger_loss_counts_when_a_second_clean_visit_agrees(engine: Engine):
     assert visit(engine, season()).verdict == "ok"
 
 
+def test_sources_that_do_not_agree_about_a_session_are_told_and_both_stand(engine: Engine):
+    wisconsin = replace(CONGRESS, jurisdiction="us-wi", kind="bills")
+    filed = [replace(each, jurisdiction="us-wi", legislative_session="2025") for each in session()[:4]]
+    assert visit(engine, filed, source=wisconsin).problems == ()
+    with clock.as_of(TODAY):
+        other = Visit(engine, "us-other", wisconsin)
+        for each in filed[:3]:
+            other.take(replace(each, legislative_session="2026S1"))
+        summary = other.finish()
+    (problem,) = summary.problems
+    assert (summary.verdict, problem.kind) == ("ok", "two-sessions")
+    assert "3 bills of us-wi stand in 2026S1 and in 2025" in problem.reason
+
+
 def test_words_that_name_no_place_and_no_hour_go_with_the_source_that_stops_saying_them(engine: Engine):
     day = {"all_day": True, "time_qualifier": "date-only", "location": "TBD"}
     unknown = [replace(each, **day, time_text="TBD") for each in season()]

@@ -20,7 +20,7 @@ from tracker import clock
 from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
-from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, sift, whole_list
+from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, session_doubts, sift, whole_list
 from tracker.ingest.agreed import Agreed
 from tracker.ingest.doubt import Doubt
 from tracker.ingest.drift import doubts
@@ -235,6 +235,9 @@ class Visit:
             keep_unread(connection, self._texts_unread)
             missed = self._note_absence(connection) if whole and verdict.clean else 0
             self.problems.note(self._agreed.problems())
+            if self.counts.new:
+                listed = self._listed.listing(clock.now(), self.reader)
+                self.problems.note(session_doubts.doubts(connection, listed.bills))
             verdict = self._agreed.said_in(verdict, missed)
             run_row.save_problems(connection, self.run_id, self.problems.take())
             run_row.close_run(connection, self.run_id, self.name, self.counts, verdict.said, verdict.why)
