@@ -305,3 +305,16 @@ def test_real_meetings_are_read_whole(recordings: Path) -> None:
 def test_real_empty_schedule_says_nothing_here(recordings: Path) -> None:
     schedule = recordings / "federal/senate/general/committee_schedules/hearings.2026-10-02-empty.xml"
     assert [type(each) for each in read_schedule(schedule.read_bytes())] == [NothingHere]
+
+
+def test_who_is_heard_stands_on_the_agenda_of_congress() -> None:
+    witnesses = [
+        {"name": "The Honorable Jane Roe", "position": "Assistant Secretary", "organization": "Department of Health"},
+        {"name": "John Doe", "organization": "John Doe", "position": None},
+        {"organization": "Nobody named"},
+    ]
+    agenda = congress_api_json.read_meeting(api_meeting(witnesses=witnesses), ADDRESS).agenda
+    assert [item.description for item in agenda if item.description.startswith("Witness")] == [
+        "Witness: The Honorable Jane Roe, Assistant Secretary, Department of Health",
+        "Witness: John Doe",
+    ]

@@ -152,7 +152,7 @@ def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
         description=title or None,
         legislative_session=congress,
         bills=tuple(_bills(meeting)),
-        agenda=tuple(_agenda(papers)),
+        agenda=(*_agenda(papers), *_witnesses(meeting)),
         links=(Link(url=_page(congress, chamber, event), note="Congress.gov"), *videos),
         documents=tuple(dict.fromkeys(_links(papers))),
         video=_video(videos),
@@ -222,6 +222,14 @@ def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
             yield AgendaItem(
                 description=words, bills=(f"{named[1].upper()}{int(named[2])}",) if named and known else ()
             )
+
+
+def _witnesses(meeting: Json) -> Iterator[AgendaItem]:
+    """Who is heard, with what they are and for whom they speak."""
+    for witness in _objects(meeting.get("witnesses")):
+        if name := said(witness.get("name")):
+            parts = (name, said(witness.get("position")), said(witness.get("organization")))
+            yield AgendaItem(description=f"Witness: {', '.join(dict.fromkeys(filter(None, parts)))}")
 
 
 def _link(fields: Fields) -> Link | None:
