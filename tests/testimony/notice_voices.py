@@ -192,5 +192,8 @@ SENTENCES = [
     ("DAY", "Don't send testimony after 6 p.m. on Monday, March 15.", "w 03-15T18:00"),
     ("DAY", "Sign up by March 12 or 72 hours before the hearing, whichever is earlier.", "o 03-12"),
     ("EVENING", "Half an hour ahead of the meeting, hand your slip to the clerk.", "?o 03-16T17:30"),
+    ("DAY", "Letters for the file are taken through Thursday of the week following the hearing.", "w 03-25"),
+    ("DAY", "Letters for the file are taken until noon on Friday of the week after the hearing.", "w 03-26T12:00"),
+    ("DAY", "Register no later than noon one business day ahead to testify remotely.", "r 03-15T12:00"),
     ("PONCE", "La hoja de asistencia de los deponentes se recogerá a las 9:45 a.m.", "o 03-16T09:45"),
 ]

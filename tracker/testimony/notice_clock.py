@@ -140,6 +140,8 @@ def _weekday(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], 
     back = (frame.day.weekday() - wanted) % 7
     if "wafter" in groups or "wnext" in groups:
         return frame.day + dt.timedelta(days=(wanted - frame.day.weekday()) % 7 or 7), [], True
+    if "wweeknext" in groups:
+        return frame.day + dt.timedelta(days=7 - frame.day.weekday() + wanted), [], True
     if "wweek" in groups:
         return frame.day - dt.timedelta(days=frame.day.weekday() + 7 - wanted), [], True
     named = "wbefore" in groups or "wpast" in groups

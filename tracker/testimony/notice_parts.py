@@ -52,7 +52,7 @@ Clock = tuple[int, int, dict[str, str]]
 _THEREAFTER: Final = frozenset({"thereafter", "afterward", "afterwards"})
 _COUNTED_FROM: Final = frozenset({"before", "nextday", "wbefore", "wafter"})
 """Days that are told by another."""
-_RECKONED: Final = frozenset({"wbefore", "wafter", "wweek", "wpast", "wnext"})
+_RECKONED: Final = frozenset({"wbefore", "wafter", "wweek", "wweeknext", "wpast", "wnext"})
 """Of a weekday: that it is not the one of `the Monday meeting`."""
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
