@@ -186,7 +186,7 @@ def test_each_thing_to_do_has_its_entry_before_that_of_the_hearing():
         ({"status": "tentative"}, {}, ["CONFIRMED", "TENTATIVE"], "Hearing: MD HB 12 · Health", 2),
         ({"status": "cancelled"}, {}, ["CANCELLED", "CANCELLED"], "Canceled hearing: MD HB 12 · Health", 0),
         ({"status": "postponed"}, {}, ["CANCELLED", "TENTATIVE"], "Postponed hearing: MD HB 12 · Health", 0),
-        ({}, {"vanished_at": SEEN}, ["TENTATIVE", "TENTATIVE"], "Hearing: MD HB 12 · Health", 2),
+        ({}, {"vanished_at": SEEN}, ["TENTATIVE", "TENTATIVE"], "Hearing (check): MD HB 12 · Health", 2),
     ],
 )
 def test_an_entry_says_whether_it_takes_place(

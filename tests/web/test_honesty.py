@@ -522,3 +522,56 @@ def test_before_anything_was_read_every_surface_says_that_it_was_not(nothing: Wo
         assert re.search(
             r"No source (?:of these places )?has been read yet|no se ha leído ninguna fuente", told(answer)
         )
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A hearing that was postponed, one that its source lists no more, and a rule-making that was withdrawn."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('troubled') / 'tracker.db'}")
+    put_off, gone = (
+        hearing(
+            f"senate-{day}",
+            name=f"Mental health parity {day}",
+            start=dt.datetime(2026, 12, day, 10, 35, tzinfo=EASTERN),
+        )
+        for day in (1, 2)
+    )
+    told_at_first = [bill(1, title="Mental health parity act"), put_off, gone, notice()]
+    told_later = [told_at_first[0], replace(put_off, status="postponed"), replace(notice(), status="withdrawn")]
+    for days_ago, items in ((3, told_at_first), (2, told_later), (1, told_later)):
+        with as_of(NOW - dt.timedelta(days=days_ago)):
+            visit = Visit(engine, "us-test", CONGRESS)
+            for item in items:
+                visit.take(item)
+            visit.finish()
+            flag_changed(engine)
+    with as_of(NOW), TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+        yield World(engine, client)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "hides"),
+    [
+        ("/hearings.csv?all=1", r"us/senate-2,.*,True\s", None),
+        ("/hearings.json?all=1", r'"no_longer_listed":\s*true', None),
+        ("/hearings.atom?all=1", r"senate-2(?s:.)*no longer listed by the source", None),
+        ("/hearings.feed.json?all=1", r"no longer listed by the source: check before you go", None),
+        ("/hearings/us/senate-2", r"No longer listed by the source", None),
+        ("/hearings/us/senate-2/calendar.ics", r"Hearing \(check\)(?s:.)*no longer lists", None),
+        ("/hearings/us/senate-1", r"Postponed(?s:.)*What changed(?s:.)*Postponed", r"Canceled"),
+        ("/hearings/us/senate-1/calendar.ics", r"SUMMARY:Postponed", r"VALARM"),
+        ("/notices?all=1", r"Withdrawn: no comment is asked for any more", r"Comments close"),
+        ("/es/notices?all=1", r"Retirado: ya no se piden comentarios", r"cierra"),
+        ("/notices/us/fr-2026-1", r"This rulemaking is withdrawn", r"Send a comment|Comments are closed"),
+        ("/notices.csv?all=1", r",withdrawn,", None),
+        ("/notices.atom?all=1", r"Withdrawn: no comment", r"Comments close"),
+        ("/deadlines.json?all=1", r"\[", r"comment-period"),
+    ],
+)
+def test_what_was_put_off_dropped_or_withdrawn_is_told_as_that_everywhere(
+    troubled: World, question: str, says: str, hides: str | None
+):
+    answer = troubled.client.get(question).text
+    assert re.search(says, answer)
+    assert hides is None or not re.search(hides, answer)

@@ -311,7 +311,8 @@ class _Page:
         sure: bool = True,
     ) -> Entry:
         hearing, tongue = self.kept.item, self.tongue
-        word = tongue.word(word) if sure else f"{tongue.word(word)} {tongue.word('(check)')}"
+        listed = hearing.status == "cancelled" or not self.kept.vanished_at
+        word = tongue.word(word) if sure and listed else f"{tongue.word(word)} {tongue.word('(check)')}"
         state = "Canceled" if status == "CANCELLED" else "Postponed" if hearing.status == "postponed" else ""
         if state:
             word = f"{tongue.word(state)}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"

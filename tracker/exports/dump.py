@@ -117,7 +117,7 @@ def _events(connection: Connection) -> Iterator[Row]:
     for row, record in _records(connection, Hearing):
         yield (
             row.id, row.jurisdiction, row.name, row.start, record["timezone"], record["all_day"], row.status, row.classification,
-            record.get("committee"), record.get("location"), record.get("virtual"), _source(record),
+            record.get("committee"), record.get("location"), record.get("virtual"), row.vanished_at is not None, _source(record),
         )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _notices(connection: Connection) -> Iterator[Row]:
         closes = record.get("comments_close")
         yield (
             row.id, row.jurisdiction, row.title, row.classification, row.published, closes, record.get("comment_url"),
-            _joined(record["agencies"]), _joined(record["docket_ids"]), _source(record),
+            _joined(record["agencies"]), _joined(record["docket_ids"]), record["status"], _source(record),
         )  # fmt: skip
 
 
@@ -217,7 +217,8 @@ TABLES: Final = (
         {
             "id": "Public id.", "jurisdiction": _PLACE, "name": "Name at the source.", "start_date": "Start in UTC.", "timezone": "Zone of the place.",
             "all_day": "Whether only the day is known.", "status": "confirmed, tentative, cancelled, ...", "classification": "Kind of meeting.",
-            "committee": "Who meets.", "location": "Where.", "virtual": "Whether one can take part from elsewhere.", "source": _ADDRESS,
+            "committee": "Who meets.", "location": "Where.", "virtual": "Whether one can take part from elsewhere.",
+            "no_longer_listed": "Whether its source lists it no more: then its status is only the last that was told.", "source": _ADDRESS,
         },
         _events,
     ),
@@ -234,7 +235,7 @@ TABLES: Final = (
         "notices", "Rule-making documents with their comment periods.",
         {
             "id": "Public id.", "jurisdiction": _PLACE, "title": "Title.", "classification": "proposed-rule, rule, notice, ...", "published": "Day of publication.",
-            "comments_close": "End of the comment period.", "comment_url": "Where to comment.", "agencies": "Agencies.", "docket_ids": "Dockets.", "source": _ADDRESS,
+            "comments_close": "End of the comment period.", "comment_url": "Where to comment.", "agencies": "Agencies.", "docket_ids": "Dockets.", "status": "withdrawn, or what else the source says; empty for others.", "source": _ADDRESS,
         },
         _notices,
     ),

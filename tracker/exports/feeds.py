@@ -99,6 +99,15 @@ def json_feed(feed: Feed) -> bytes:
     )
 
 
+def standing(status: str, *, listed: bool) -> str:
+    """A hearing's state in words: what its source lists no more is not confirmed, whatever it last said."""
+    return (
+        status
+        if listed or status == "cancelled"
+        else f"{status}, but no longer listed by the source: check before you go"
+    )
+
+
 def identity(address: str) -> str:
     """The id of what stands at an address of ours, for ever (RFC 4151): another host does not make it another thing."""
     parts = urlsplit(address)

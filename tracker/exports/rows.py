@@ -13,7 +13,7 @@ from tracker.deadlines import views
 from tracker.deadlines.model import KINDS, spoken_moment
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import BACK, Wanted, fits, gather, reckoned
-from tracker.exports.feeds import Entry, Feed
+from tracker.exports.feeds import Entry, Feed, standing
 from tracker.exports.feeds import atom as written
 from tracker.records import ocd_json
 from tracker.records.place_names import place_name
@@ -21,7 +21,19 @@ from tracker.records.text import line, shown_number
 
 COLUMNS: Final = {
     "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics", "stage_basis"),
-    "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills", "classification"),
+    "hearings": (
+        "id",
+        "start",
+        "end",
+        "all_day",
+        "timezone",
+        "status",
+        "name",
+        "location",
+        "bills",
+        "classification",
+        "no_longer_listed",
+    ),
     "deadlines": views.CSV_COLUMNS,
 }
 FEED_LENGTH: Final = 100
@@ -121,10 +133,11 @@ def _hearing_entries(connection: Connection, wanted: Wanted, now: dt.datetime, s
         hearing, history = stored.item, gathered.told[stored.id]
         day = hearing.start.date().isoformat()
         bills = ", ".join(key for key, _title in history.bills[:12])
+        state = standing(hearing.status, listed=stored.vanished_at is None)
         yield Entry(
             address=f"{site}/hearings/{stored.id}",
             title=line(f"{day} {place_name(hearing.jurisdiction)}: {hearing.name}", 300),
-            text="\n".join(filter(None, [hearing.status, hearing.location, bills and f"Bills: {bills}", *history.why])),
+            text="\n".join(filter(None, [state, hearing.location, bills and f"Bills: {bills}", *history.why])),
             updated=stored.changed_at,
             published=stored.first_seen,
         )

@@ -230,7 +230,7 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
         sentences = [
             f"{day.isoformat()} {record.get('location') or ''}",
             f"Bills: {bills}" if bills else "",
-            row.status,
+            feeds.standing(row.status, listed=row.vanished_at is None),
         ]
         entries.append(
             Entry(
@@ -257,6 +257,13 @@ def notices_feed(ask: Ask) -> Response:
     return _feed(ask, _notices_feed)
 
 
+def _until(notice: Any) -> str:
+    """Until when one may comment on a rule-making."""
+    if ocd_json.parsed(notice.record)["status"] == "withdrawn":
+        return "Withdrawn: no comment is asked for any more."
+    return f"Comments close {notice.comments_close.isoformat() if notice.comments_close else 'on a day not given'}."
+
+
 def _notices_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         rows = queries.notices(
@@ -271,7 +278,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
         Entry(
             address=f"{ask.site.url}/notices/{row.id}",
             title=short(row.title, 200),
-            text=f"Comments close {row.comments_close.isoformat() if row.comments_close else 'on a day not given'}.",
+            text=_until(row),
             updated=row.changed_at,
             published=row.first_seen,
         )

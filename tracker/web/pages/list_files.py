@@ -23,7 +23,17 @@ from tracker.web.pages.exports import changes_feed, newest_changes, with_gaps
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
-_NOTICE: Final = ("id", "jurisdiction", "classification", "title", "agencies", "published", "comments_close", "topics")
+_NOTICE: Final = (
+    "id",
+    "jurisdiction",
+    "classification",
+    "title",
+    "agencies",
+    "published",
+    "comments_close",
+    "status",
+    "topics",
+)
 _CHANGE: Final = ("sequence", "seen_at", "kind", "what", "record", "happened", "moves")
 
 
