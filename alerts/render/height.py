@@ -30,8 +30,8 @@ AROUND_LETTER: Final = 150
 """Pixels of the heading and the words around a text to start from."""
 WEIGHTY: Final = LEADING | {"law"}
 """Stages whose news stays in full beside what can be acted on."""
-_BLOCK: Final = re.compile(r"</?(?:p|h3|td|tr|li|ul|div|table|br)\b[^>]*>|\n")
-_TAG: Final = re.compile(r"<[^>]*>")
+_BLOCK: Final = re.compile(r"</?(?:p|h3|td|tr|li|ul|div|table|br)\b[^<>]*>|\n")
+_TAG: Final = re.compile(r"<[^<>]*>")
 _LINE_LETTERS, _LINE_PIXELS, _BETWEEN = 46, 24, 6
 
 

@@ -13,7 +13,7 @@ _OFFICE: Final = re.compile(
     r"\A(?:rep(?:resentative)?|sen(?:ator)?|del(?:egate)?|asm|assembly ?member|council ?member|alder(?:man|woman|person))\.? ",
     re.IGNORECASE,
 )
-_BRACKET: Final = re.compile(r" ?[\[(][^\])]*[\])]\Z")
+_BRACKET: Final = re.compile(r" ?[\[(][^\[\]()]*[\])]\Z")
 
 
 def person_name(name: str) -> str:

@@ -44,7 +44,8 @@ _PAPERWORK: Final = re.compile(
 _ANNOUNCED: Final = re.compile(r"\A(?:Passed/agreed to|Failed of passage/not agreed to) in (?:House|Senate): (?=\S)")
 """What Congress puts before the words of a vote, to say which vote it was: the sentence around the quotation says that."""
 _CITED: Final = re.compile(
-    r"\s*\((?:consideration|text|text as|text of|roll no|source|cr\b)[^()]*(?:\([^()]*\)[^()]*)*\)\.?", re.IGNORECASE
+    r"(?<!\s)\s*\((?:consideration|text|text as|text of|roll no|source|cr\b)[^()]*(?:\([^()]*\)[^()]*)*\)\.?",
+    re.IGNORECASE,
 )
 
 

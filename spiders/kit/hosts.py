@@ -25,6 +25,8 @@ BUSY_PAUSE: Final = 10.0
 _EASTERN: Final = ZoneInfo("America/New_York")
 _FILE: Final = Path(__file__).with_name("hosts.toml")
 _NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_LONGEST_NAME: Final = 254
+"""Characters of a name with the point at its end (RFC 1035, 2.3.4); what is longer is no host."""
 _MARKS: Final = ("chain", "thin", "clouds", "robots", "soft", "script")
 _WORDS: Final = {
     "bad-certificate": ("chain", "it sends its certificate without the one in the middle; put that one, as PEM, into the folder `certificates` of the data folder"),
@@ -89,6 +91,8 @@ class Host:
 
 def known(name: str | None) -> Host:
     """What is known of a host, by its own name or by that of the one above it; nothing special of most."""
+    if len(name or "") > _LONGEST_NAME:
+        return Host(name=name or "")
     labels = (name or "").lower().rstrip(".").split(".")
     every = all_hosts()
     for start in range(len(labels) - 1):

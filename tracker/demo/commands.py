@@ -46,6 +46,7 @@ def demo(out: Path, moment: dt.datetime | None) -> None:
 
     Example: tracker demo --out tracker-demo
     """
+    from tracker import clock
     from tracker.demo.server import serving
     from tracker.demo.world import Day
 
@@ -53,6 +54,9 @@ def demo(out: Path, moment: dt.datetime | None) -> None:
     out = out.resolve()
     _empty(out)
     today = moment.date() if moment else dt.date.today()  # noqa: DTZ011 - the reader's own date is meant
+    noon = dt.datetime.combine(today, dt.time(12), tzinfo=dt.UTC)
+    # What is stored of a noon to come would be taken for a clock that is wrong.
+    at = min(noon, clock.now().replace(microsecond=0)).isoformat() if moment is None else today.isoformat()
     week_ago = today - dt.timedelta(days=7)
     with serving() as sources:
         run = _Runner(out, sources.address)
@@ -61,14 +65,14 @@ def demo(out: Path, moment: dt.datetime | None) -> None:
         run("crawl", *SOURCES, "--as-of", week_ago.isoformat(), "--format", "table")
         note(f"\n2. Today ({today}): the same sources again; only what changed is news.")
         sources.show(Day(today))
-        run("crawl", *SOURCES, "--as-of", today.isoformat(), "--format", "table")
+        run("crawl", *SOURCES, "--as-of", at, "--format", "table")
     note("\n3. What matters, and why:")
-    run("bills", "--flagged", "--format", "table", "--as-of", today.isoformat())
+    run("bills", "--flagged", "--format", "table", "--as-of", at)
     note("\n4. The digest and the calendar:")
     topics = [part for topic in TOPICS for part in ("--topic", topic)]
-    since = ("--since", week_ago.isoformat(), "--as-of", today.isoformat())
+    since = ("--since", week_ago.isoformat(), "--as-of", at)
     run("digest", "preview", *topics, *since, "--out", str(out / "digest"))
-    run("export", "ics", "--as-of", today.isoformat(), "--out", str(out / "testimony-deadlines.ics"))
+    run("export", "ics", "--as-of", at, "--out", str(out / "testimony-deadlines.ics"))
     _farewell(out, run, time.monotonic() - began)
 
 

@@ -25,7 +25,7 @@ _MARKS_WITHIN: Final = range(0x300, 0x20000)
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
-_LEADING_PAREN = re.compile(r"\(.*?\)")
+_IN_PARENTHESES = re.compile(r"\([^)]*\)")
 _STARS = re.compile(r"\d\s*(\*{1,4})\s*\Z")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -115,7 +115,9 @@ def clean_identifier(raw: str) -> str:
     """
     if raw.isascii() and raw.isalnum():
         return (_ZEROS.sub("", raw) if "0" in raw else raw).upper()
-    plain = _LEADING_PAREN.sub("", normalized("NFKC", raw))
+    plain = normalized("NFKC", raw)
+    closed = plain.rfind(")") + 1  # a parenthesis without an end would be looked for from each of thousands
+    plain = _IN_PARENTHESES.sub("", plain[:closed]) + plain[closed:]
     stars = _STARS.search(plain)
     return _ZEROS.sub("", _NOT_ALNUM.sub("", plain)).upper() + (stars[1] if stars else "")
 

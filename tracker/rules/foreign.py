@@ -26,7 +26,7 @@ _OPENS: Final = re.compile(
 )
 _TAG: Final = re.compile(r"(TI|AB|SU)\s+(?=[A-Za-z\"\u201c(])")
 _SUFFIX: Final = re.compile(r"\.(ti|ab|tw|mp|hw|kw|kf|sh|pt|af)(?:,[a-z]{2})*\.\Z")
-_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w|\A[A-Za-z_]\w*(?:[._]\w+)+_?:\S|\A_\w+_:")
+_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w|\A(?=[A-Za-z_]\w*[._]\w)\w+(?:\.\w+)*:\S|\A_\w+_:")
 _STEPS: Final = re.compile(r"([NnWw])([1-9])\Z")
 _DIALOG: Final = re.compile(r"\(([1-9]\d?)([NnWw])\)")
 _INSIDE: Final = re.compile(r"(?<=[a-z])[#$!](?=[a-z])")
