@@ -263,7 +263,8 @@ def test_an_afternoon_told_as_the_night_before_six_is_counted(start: int, into_n
 
 def test_a_visit_begins_with_nothing_seen() -> None:
     seen = Evidence("bill")
-    assert {each.name for each in fields(seen) if getattr(seen, each.name)} == {"what"}
+    assert {each.name for each in fields(seen) if getattr(seen, each.name)} == {"what", "moves"}
+    assert not any(getattr(seen.moves, each.name) for each in fields(seen.moves))
 
 
 def test_bills_told_for_the_first_time_are_counted_by_session_and_other_records_are_not() -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from tracker.ingest.doubt import FEW
 from tracker.records.items import OFF, ScrapedHearing
+from tracker.records.text import number_of
 
 _MONTHS: Final = 12
 _ROOMS: Final = 3
@@ -83,15 +84,15 @@ def doubts(seen: Moves) -> Iterator[str]:
     several = len(seen.bodies) > 1 and len(seen.days) > 1
     moved = seen.spans.total()
     if several and moved == seen.met < FEW and (moved > 2 or len(seen.spans) == 1 < moved):
-        yield f"all {moved} hearings of {len(seen.bodies)} bodies moved"
+        yield f"all {moved} hearings of {number_of(len(seen.bodies), 'body', 'bodies')} moved"
     if seen.left_clocks.total() > 1 and len(seen.left_clocks) > 1 and len(seen.clocks) == 1:
         yield f"all {seen.met} hearings begin at one hour, {seen.left_clocks.total()} of them at another one than before"
     if several and 1 < seen.had_minutes == seen.lost_minutes:
         yield f"all {seen.lost_minutes} hearings that began between two hours begin at the full one"
     if several and len(seen.places) == 1 and len(seen.left_places) >= _ROOMS:
-        yield f"all {seen.met} hearings are in one place, where they had {len(seen.left_places)} others"
+        yield f"all {seen.met} hearings are in one place, where they had {number_of(len(seen.left_places), 'other')}"
     if seen.swapped:
-        yield f"{seen.swapped} of {seen.met} hearings moved to the day that exchanges its day and its month"
+        yield f"{seen.swapped} of {number_of(seen.met, 'hearing')} moved to the day that exchanges its day and its month"
     yield from _states(seen, several=several)
 
 
@@ -101,4 +102,4 @@ def _states(seen: Moves, *, several: bool) -> Iterator[str]:
         yield f"all {seen.met} hearings are off that were on, and on that were off"
     long = max(seen.days, default=dt.date.min) - min(seen.days, default=dt.date.min) >= _STORM
     if several and long and 2 < seen.called_off == seen.on < FEW:
-        yield f"all {seen.on} hearings of {len(seen.bodies)} bodies were called off"
+        yield f"all {seen.on} hearings of {number_of(len(seen.bodies), 'body', 'bodies')} were called off"
