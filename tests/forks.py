@@ -26,6 +26,7 @@ from typing import IO, Any, Final
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _LONGEST: Final = 1 << 17  # a request with a whole environment
+_REACTOR: Final = "twisted.internet.reactor"
 _FILES: Final = 4  # its standard streams and the line on which its number and its end are told
 
 
@@ -154,11 +155,13 @@ def _teach(lesson: socket.socket, known: set[str]) -> None:
 
 
 def _learn(names: list[str]) -> None:
-    """Import it; a reactor belongs to one process, and a main program to none."""
+    """Import it, but for what would install a reactor, which belongs to one process; a main program belongs to none."""
+    sys.modules[_REACTOR] = None  # type: ignore[assignment]  # whoever imports it meanwhile is refused
     for name in names:
-        if name not in sys.modules and "reactor" not in name and not name.startswith("__"):
+        if name not in sys.modules and not name.startswith("__"):
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+    del sys.modules[_REACTOR]
     assert threading.active_count() == 1, "a thread of a module would be missing in each child"
     gc.freeze()
 
