@@ -128,7 +128,10 @@ def postgres_database(kind: str, template: str = "") -> Iterator[str]:
     name = f"{kind}_{uuid.uuid4().hex}"
     admin = create_engine(postgres_server(), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}{f' TEMPLATE {template}' if template else ''}"))
+        made = f"CREATE DATABASE {name}{f' TEMPLATE {template}' if template else ''}"
+        # Files are copied ten times as fast as they are written anew block by block, where nothing waits for a disk.
+        as_files = " STRATEGY file_copy" if (connection.dialect.server_version_info or ()) >= (15,) else ""
+        connection.execute(text(made + as_files))
     yield name
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
