@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -300,9 +299,9 @@ def test_phrases_of_every_legislature_decide_what_their_readers_know_they_decide
 
 def test_the_piece_of_a_row_stands_in_all_texts_that_its_pattern_fits_or_is_a_condition_of_its_own():
     faulty = []
-    for place, rows in tomllib.loads(action_words._FILE.read_text(encoding="utf-8")).items():
+    for place, rows in action_words.phrases(action_words._FILE.read_text(encoding="utf-8")).items():
         for number, (pieces, pattern, _) in enumerate(rows, 1):
-            found = [any(piece in text for piece in pieces.split("|")) for text in _texts(re._parser.parse(pattern))]
+            found = [any(piece in text for piece in pieces) for text in _texts(re._parser.parse(pattern.pattern))]
             if any(found) and not all(found):
                 faulty.append((place, number, pieces))
     assert faulty == []
@@ -441,11 +440,24 @@ def test_an_abbreviation_parts_no_clause():
 
 @pytest.mark.parametrize(
     "text",
-    ['general = [["a", "b", "fly"]]', 'general = [["a", "(", "pass"]]', 'general = [["a", "pass"]]', "general = [1]"],
+    [
+        'general = [["a", "b", "fly"]]',
+        'general = [["a", "(", "pass"]]',
+        'general = [["a", "pass"]]',
+        "general = [1]",
+        'general = ["@none"]',
+    ],
 )
 def test_a_faulty_row_of_phrases_is_named(text: str):
     with pytest.raises(SettingsError, match=r"action_phrases.toml: general, row 1"):
         action_words.phrases(text)
+
+
+def test_a_list_stands_where_it_is_named():
+    read = action_words.phrases(
+        'shared = [["a", "b", "pass"], ["c", "d", "fail"]]\nus-xx = [["e", "f", "law"], "@shared"]'
+    )
+    assert [row[2] for row in read["us-xx"]] == ["law", "pass", "fail"]
 
 
 def test_phrases_without_shared_rows_have_none():

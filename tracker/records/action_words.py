@@ -219,12 +219,19 @@ def phrases(text: str) -> Mapping[str, _Rows]:
     """The rows of each place, and the shared ones under `general`; raises SettingsError with every fault."""
     faults: list[str] = []
     by_place: dict[str, _Rows] = {}
-    for place, rows in tomllib.loads(text).items():
-        read = [_row(place, number, row, faults) for number, row in enumerate(rows, 1)]
+    document = tomllib.loads(text)
+    for place, rows in document.items():
+        whole = ((number, named) for number, row in enumerate(rows, 1) for named in _named(row, document))
+        read = [_row(place, number, row, faults) for number, row in whole]
         by_place[place] = tuple(row for row in read if row is not None)
     if faults:
         raise SettingsError("; ".join(faults))
     return MappingProxyType({_SHARED: (), **by_place})
+
+
+def _named(row: Any, document: Mapping[str, Any]) -> Any:
+    """The rows of the list that `@name` names; any other row is itself."""
+    return document.get(row.removeprefix("@"), [row]) if isinstance(row, str) else [row]
 
 
 def _row(
