@@ -57,9 +57,9 @@ def damage(folder: Path) -> list[str]:
     """What does not count of the files that keep what people read about rules, and which revision each place has."""
     faults = []
     for name in (READINGS, REVISIONS):
-        reason = _unreadable(folder / name)
-        if reason:
-            faults.append(f"{name} cannot be read ({reason}): nothing of it counts")
+        _content, fault = _read(folder / name)
+        if fault:
+            faults.append(f"{name} cannot be read ({fault}): nothing of it counts")
     rows = _remembered(folder / READINGS).get("readings", [])
     broken = sum(of_json(row) is None for row in rows) if isinstance(rows, list) else 1
     if broken:
@@ -69,24 +69,13 @@ def damage(folder: Path) -> list[str]:
     return faults
 
 
-def _unreadable(file: Path) -> str:
-    """Why a file that is there says nothing; empty where it is not there, or says something."""
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return ""
-    except (OSError, ValueError, RecursionError) as problem:
-        return str(problem)
-    return "" if isinstance(document, dict) else f"expected an object, found {type(document).__name__}"
-
-
 def keep_readings(folder: Path, fresh: Iterable[Reading], *, forget: Iterable[tuple[str, str]] = ()) -> None:
     """Keep these readings instead of earlier ones of the same rules; `forget` names places and rules to drop.
 
     Raises OSError where the folder cannot be written: what a person decided must not get lost in silence.
     """
     with file_lock(folder / f".{READINGS}.lock"):
-        if _unreadable(folder / READINGS):
+        if _read(folder / READINGS)[1]:
             set_aside(folder, READINGS)  # what people decided is in it: a person may still mend it
         known = {(reading.place, reading.rule): reading for reading in readings(folder)}
         for pair in forget:
@@ -121,11 +110,21 @@ def _is_entry(remembered: Any) -> bool:
 
 
 def _remembered(file: Path) -> dict[str, Any]:
+    """What the file says; nothing the first time, or where somebody damaged it: then it begins anew."""
+    return _read(file)[0]
+
+
+def _read(file: Path) -> tuple[dict[str, Any], str]:
+    """What a file says, and why one that is there says nothing."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):  # the first time, or a file that somebody damaged: it begins anew
-        return {}
-    return document if isinstance(document, dict) else {}
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, ValueError, RecursionError) as problem:
+        return {}, str(problem)
+    return (
+        (document, "") if isinstance(document, dict) else ({}, f"expected an object, found {type(document).__name__}")
+    )
 
 
 def _write(file: Path, document: dict[str, Any]) -> None:
