@@ -42,7 +42,7 @@ from tracker.settings import Settings, load
 from tracker.system import owned_by_others, readable_by_others
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
-_NOT_WELL: Final = frozenset({"failed", "interrupted", "degraded"})
+_NOT_WELL: Final = queries.FAILED | {"degraded"}
 _LONGEST: Final = 200
 """Characters of a problem's reason that are shown."""
 STALE_AFTER: Final = dt.timedelta(days=3)
@@ -328,7 +328,7 @@ def _sources(engine: Engine) -> Iterator[Finding]:
         what, again = f"source {row.name}", f"tracker crawl {row.name} -v"
         plan = plans.get(row.name)
         patience = max(plan * 2, dt.timedelta(days=1)) if plan else STALE_AFTER
-        if row.last_verdict in _NOT_WELL - {"degraded"}:
+        if row.last_verdict in queries.FAILED:
             bad += 1
             yield _wrong(what, why[row.name], again)
         elif _older(row, patience, now) and not (row.settings or {}).get("paused") and row.last_verdict != "skipped":
@@ -350,7 +350,7 @@ def _why(connection: Connection, row: Any) -> str:
     reason = line(problem.reason) if problem is not None else ""
     if not reason or reason in words:
         return words
-    return f"{words}; the first: {reason if len(reason) <= _LONGEST else f'{reason[: _LONGEST - 1]}…'}"
+    return f"{words}; the first: {line(reason, _LONGEST)}"
 
 
 def _older(row: Any, patience: dt.timedelta, now: dt.datetime) -> bool:
