@@ -1,60 +1,26 @@
-"""Real processes at a moved clock without the second that imports and topics take: a server that forks for each command.
+"""A command line of ours at a moved clock: in this process, or in one that is forked (`tests.forks`) and so knows our modules.
 
-Run as a program it reads one JSON object a line, `{"words": [...], "now": "...", "travels": false}`, and answers each with the
-exit code. What travels takes the moment for what its machine's clock says, right or wrong; else it is the moment that counts.
+Run as a program it takes the moment, `travels` or nothing, and the words. What travels takes the moment for what its machine's clock
+says, right or wrong; else it is the moment that counts.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import importlib
-import json
 import os
-import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
 
 import time_machine
 
-from tests.conftest import ROOT
+from tests.forks import Forked, begin
 
 
-@dataclass
-class Forge:
-    """The parent's end: `begin` a command line of ours at a moment, `end` waits for its exit code."""
-
-    environment: dict[str, str] = field(default_factory=dict)
-    travels: bool = False
-
-    def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.month.forked"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, **self.environment, "PYTHONPATH": str(ROOT)},
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
-
-    def begin(self, words: tuple[str, ...], now: dt.datetime) -> None:
-        """Start it."""
-        self._process.stdin.write(json.dumps({"words": words, "now": now.isoformat(), "travels": self.travels}) + "\n")
-        self._process.stdin.flush()
-
-    def end(self) -> int:
-        """The exit code of what was begun first."""
-        line = self._process.stdout.readline()
-        assert line, "the server of processes ended"
-        return int(line)
+def begin_at(now: dt.datetime, words: tuple[str, ...], *, travels: bool = False) -> Forked:
+    """Start it in a process of its own; what it says goes nowhere."""
+    clock = "travels" if travels else ""
+    return begin(now.isoformat(), clock, *words, environment=dict(os.environ), module="tests.month.forked")
 
 
 def run(words: list[str], now: dt.datetime | None) -> int:
@@ -78,55 +44,15 @@ def run(words: list[str], now: dt.datetime | None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _forked(asked: dict, learn: int | None) -> int:
-    """Run it in a child; where asked, the child tells what it had to import."""
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    code = 99
-    try:
-        now = dt.datetime.fromisoformat(asked["now"])
-        if asked["travels"]:
-            with time_machine.travel(now):
-                code = run(asked["words"], None)
-        else:
-            code = run(asked["words"], now)
-        if learn is not None:
-            os.write(learn, "\n".join(sys.modules).encode())
-    finally:
-        os._exit(code)
-
-
-def _import(names: list[str]) -> None:
-    """What children imported is imported once for all that follow; a reactor belongs to one process."""
-    for name in names:
-        if name and name not in sys.modules and "reactor" not in name:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
-
-
-def main() -> None:
-    """Answer until there is nothing more to do."""
-    from spiders import registry
-    from tracker.rules import Document, load_rules
-    from tracker.settings import load
-
-    registry.shipped()
-    load_rules(load().data_dir).judge(Document(id="", kind="bill", fields={}, jurisdiction="us"))  # compiles them
-    learned = False
-    for line in sys.stdin:
-        if learned:
-            print(_forked(json.loads(line), None), flush=True)
-            continue
-        back, told = os.pipe()
-        os.set_blocking(told, False)
-        code = _forked(json.loads(line), told)
-        os.close(told)
-        with os.fdopen(back) as names:
-            _import(names.read().split("\n"))
-        learned = True
-        print(code, flush=True)
+def main() -> int:
+    """What the words come to."""
+    moment, travels, *words = sys.argv[1:]
+    now = dt.datetime.fromisoformat(moment)
+    if not travels:
+        return run(words, now)
+    with time_machine.travel(now):
+        return run(words, None)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import orjson
 from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
-from tests.month.forked import Forge, run
+from tests.month.forked import begin_at, run
 from tracker import clock
 from tracker.cli.main import tracker
 from tracker.db.engine import reading, writing
@@ -90,6 +90,10 @@ def show(sources: Sources, start: dt.date, day: int, faults: dict[str, Fault]) -
     sources._pages = found
 
 
+_CORES: Final = 2
+"""So many crawls run at once."""
+
+
 class _Inline(Executor):
     """Does work at once, in the same context."""
 
@@ -103,9 +107,8 @@ class _Inline(Executor):
 class Living(Scheduler):
     """The scheduler with its own job table, whose command lines run in this process, but for those that fetch."""
 
-    def __init__(self, engine: Engine, forge: Forge) -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__(engine, ZONE, hands=_Inline())
-        self._forge = forge
         listed = CliRunner().invoke(tracker, ["sources", "list", "--format", "json"])
         self._listed = orjson.loads(listed.stdout)
 
@@ -115,8 +118,7 @@ class Living(Scheduler):
 
     def _command(self, turn: Turn, lost: object) -> tuple[str, str]:
         if turn.job.name == "texts" and texts_wanted(self.engine, limit=1):  # a process fetches once
-            self._forge.begin(turn.job.words, clock.now())
-            code = self._forge.end()
+            code = begin_at(clock.now(), turn.job.words).wait()
         else:
             code = run(list(turn.job.words), clock.now())
         return {0: "done", 3: "in part"}.get(code, "failed"), f"exit code {code}"
@@ -127,12 +129,11 @@ class Program:
     """The whole program at a moved clock: the schedule here, crawls in processes of their own."""
 
     engine: Engine
-    forges: list[Forge]
     scheduler: Living = field(init=False)
     outcomes: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.scheduler = Living(self.engine, self.forges[0])
+        self.scheduler = Living(self.engine)
 
     def ask(self, *names: str) -> None:
         """Ask for a first visit by hand."""
@@ -144,11 +145,10 @@ class Program:
         """What is done at a moment: the jobs that are due, then the crawls that were asked for."""
         with clock.as_of(now):
             self.scheduler.step()
-            while claimed := [each for _forge in self.forges if (each := queue.claim_run(self.engine))]:
-                for forge, each in zip(self.forges, claimed, strict=False):
-                    forge.begin(crawl_words(each.source, each.run_id, each.asked_by), now)
-                for forge, each in zip(self.forges, claimed, strict=False):
-                    forge.end()
+            while claimed := [each for _core in range(_CORES) if (each := queue.claim_run(self.engine))]:
+                crawls = [begin_at(now, crawl_words(each.source, each.run_id, each.asked_by)) for each in claimed]
+                for each, crawl in zip(claimed, crawls, strict=True):
+                    crawl.wait()
                     queue.close_run(self.engine, each.run_id, "failed", "the crawl did not close its run")
                     queue.let_go(self.engine, each)
 

@@ -12,7 +12,7 @@ import threading
 import time_machine
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.month.forked import Forge
+from tests.month.forked import begin_at
 from tests.month.living import Living
 from tracker import clock
 from tracker.db.engine import connect
@@ -32,8 +32,7 @@ class Machine(Living):
         return {0: "done", 3: "in part"}.get(code, "failed"), f"exit code {code}"
 
     def _do(self, words: tuple[str, ...]) -> int:
-        self._forge.begin(words, clock.of_this_machine())
-        return self._forge.end()
+        return begin_at(clock.of_this_machine(), words, travels=True).wait()
 
     def work(self) -> None:
         """Take the turns that are due, then the crawls that were asked for."""
@@ -47,12 +46,12 @@ class Machine(Living):
 
 def main() -> None:
     """Work until there is nothing more to read."""
-    with Forge(travels=True) as forge, time_machine.travel(dt.datetime.now(dt.UTC)) as travel:
+    with time_machine.travel(dt.datetime.now(dt.UTC)) as travel:
         machine: Machine | None = None
         for line in sys.stdin:
             travel.move_to(dt.datetime.fromisoformat(line.strip()))
             try:
-                machine = machine or Machine(connect(load().url), forge)
+                machine = machine or Machine(connect(load().url))
                 machine.work()
                 told = "done"
             except (TrackerError, SQLAlchemyError) as problem:

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.alerts.smtp_peer import Peer, relay
-from tests.month.forked import Forge, run
+from tests.month.forked import run
 from tests.month.living import SOURCES, Fault, Program, eventful, show
 from tracker import clock, settings
 from tracker.db import queries
@@ -89,10 +89,9 @@ def played(
         settings.load.cache_clear()
         engine = connect(settings.load().url)
         stack.callback(engine.dispose)
-        forges = [stack.enter_context(Forge()) for _core in range(2)]
         began = dt.datetime.combine(START, dt.time(14), tzinfo=dt.UTC)
         show(sources, START, 0, faults)
-        program = Program(engine, forges)
+        program = Program(engine)
         program.ask(*(name for name in SOURCES if name != LATE))
         program.tick(began)
         for address, wishes in READERS.items():
