@@ -19,7 +19,7 @@ from tracker.records.text import line
 PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
-_HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b|(?:in\sthe\s(?:morning|afternoon|evening)|at\snight)\b)"
+_HALF: Final = r"(?:(?<=:\d\d)(?:\s*o['\u2019]clock)?,|\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b|(?:in\sthe\s(?:morning|afternoon|evening)|at\snight)\b)"
 _SECONDS: Final = r"(?::\d{2}(?:\.\d{1,7})?)?"
 """What programs write behind the minutes, between them and the half of the day: 1:30:00 PM, 13:30:00.0000000."""
 _DOTTED_HALF: Final = re.compile(r"(?<=\d|\s)([ap])\.\s?m\b\.?", re.IGNORECASE)
@@ -201,7 +201,7 @@ def _in_words(half: str | None) -> bool:
 
 
 def _half_alone(half: str | None) -> str:
-    return re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
+    return re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip(" ,")
 
 
 def _plausible(day: dt.date, text: str) -> dt.date:

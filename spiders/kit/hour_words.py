@@ -18,20 +18,26 @@ _HALF: Final = (
     r"(?:\s*o['\u2019]clock)?,?\s*(?:[ap]\.?\s?m\b|(?:in the (?:morning|afternoon|evening)|at night)\b"
     r"|(?:de|en|por) la (?:ma(?:n|\u00f1)ana|tarde|noche)\b)"
 )
-_HOUR: Final = rf"(?P<hour>\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_ONCE: Final = r"once(?!,?\s*(?:in the|at night))"
+"""Eleven in Spanish, and no hour in English."""
+_HOUR: Final = rf"(?<!-)(?P<hour>\d{{1,2}}|{'|'.join(_ONCE if word == 'once' else word for word in _NUMBERS)})"
+"""What stands before a hyphen makes it another number: `twenty-one`."""
 _PAST: Final = re.compile(
     rf"\b(?:a )?(?P<part>half|quarter|\d{{1,2}} minutes) (?P<way>past|after|to|till|before|of) {_HOUR}(?P<half>{_HALF})", re.IGNORECASE
 )  # fmt: skip
 _SAID: Final = re.compile(
     rf"\b{_HOUR}(?:[ -](?P<minutes>{'|'.join(_MINUTES)}))?(?P<half>{_HALF})", re.IGNORECASE
 )  # fmt: skip
-_NOON: Final = re.compile(r"\b(?:noon-?ish|mid-?day|12(?::00)? ?n)\b(?!\.?\w)", re.IGNORECASE)
+_NOON: Final = re.compile(r"\b(?:noon-?ish|mid-?day|12(?::00)? ?n(?=\.?\s*(?:\Z|[-\u2013,;)]|to\b)))\b", re.IGNORECASE)
+"""`12 N` is noon where nothing follows that it could belong to: `12 N. Main Street`."""
 _WITH_H: Final = re.compile(r"\b(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minutes>[0-5]\d)\b", re.IGNORECASE)
 _H_ALONE: Final = re.compile(r"\W*(?:[\u00e0a] )?(?P<hour>\d{1,2}) ?(?:h|hs|heures?)\b\W*", re.IGNORECASE)
 _FOUR: Final = re.compile(r"\W*(?:at )?(?P<hour>[01]\d)(?P<minutes>[0-5]\d)(?:\s*(?:-|\u2013|to|until)\s*[012]\d[0-5]\d)?(?:\s*(?:hrs|hours))?\W*", re.IGNORECASE)  # fmt: skip
 _RUN_ON: Final = re.compile(
-    r"\b(?P<hour>0?[1-9]|1[0-2])(?:[;,] ?| |)(?P<minutes>[0-5]\d)(?=\s?[ap]\.?\s?m\b)", re.IGNORECASE
+    r"\b(?P<hour>0?[1-9]|1[0-2])(?:(?:[;,] ?| )(?!0[1-9]|1[0-2])|)(?P<minutes>[0-5]\d)(?=\s?[ap]\.?\s?m\b)",
+    re.IGNORECASE,
 )
+"""`530 PM`, `5 30 PM`; a number that can be an hour itself is one: `March 3, 10 a.m.`"""
 _ONE_LETTER: Final = re.compile(
     r"\W*\d{1,2}(?::\d\d)? ?[ap](?:\s*(?:-|\u2013|to)\s*\d{1,2}(?::\d\d)? ?[ap])?\W*", re.IGNORECASE
 )
