@@ -347,6 +347,7 @@ def _event(component: _Component, uid: str, starts: dt.datetime, *, length: dt.t
     location = line(unescaped(first(event, "LOCATION") or "")) or None
     description = paragraphs(unescaped(first(event, "DESCRIPTION") or "")) or None
     zone = zones.of_utc if starts.tzinfo is dt.UTC else starts.tzinfo
+    day = starts.astimezone(zone).date()
     return Event(
         uid=uid,
         starts=starts,
@@ -358,7 +359,7 @@ def _event(component: _Component, uid: str, starts: dt.datetime, *, length: dt.t
         location=location,
         url=line(first(event, "URL") or "", limit=10_000) or None,
         join=conference(event),
-        status="cancelled" if component.is_off else _status(event, starts.date(), title, location, description),
+        status="cancelled" if component.is_off else _status(event, day, title, location, description),
         updated=component.updated,
     )
 

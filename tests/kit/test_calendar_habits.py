@@ -281,6 +281,15 @@ DESCRIPTION:This meeting has been cancelled. The next meeting is January 18.""")
         id="description says cancelled",
     ),
     pytest.param(
+        calendar("""UID:112b
+DTSTART:20261222T020000Z
+SUMMARY:Board of Mental Health
+DESCRIPTION:The December 21 meeting has been cancelled."""),
+        EASTERN,
+        [("Board of Mental Health", "12-21 21:00", None, False, "cancelled")],
+        id="a moment told in UTC is on the day before",
+    ),
+    pytest.param(
         calendar("""UID:113
 DTSTART:20261222T180000
 STATUS:TENTATIVE
