@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from tracker.db import own_files, queries
 from tracker.settings import Settings
-from tracker.web import chart_data, choices, deadline_cache, flagged_cache, week, whole_calendar
+from tracker.web import chart_data, choices, deadline_cache, flagged_cache, name_search, week, whole_calendar
 from tracker.web.cache import Answers, AtVersion, Remembered
 from tracker.web.chart_data import Figures
 from tracker.web.choices import Choices
@@ -21,6 +21,7 @@ from tracker.web.flagged_cache import Flagged
 from tracker.web.hearing_lists import Days, Hearings
 from tracker.web.kept_page import KeptPage
 from tracker.web.locale import LANGUAGES
+from tracker.web.name_search import Names
 from tracker.web.week import Week
 
 NAME: Final = "Mental Health Policy Tracker"
@@ -72,6 +73,8 @@ class Site:
     version: DataVersion = field(init=False)
     flagged: Remembered[Flagged] = field(init=False)
     due: Remembered[Due] = field(init=False)
+    names: Remembered[Names] = field(init=False)
+    """Who sits and which committees there are, to be found by name."""
     figures: Remembered[Figures] = field(init=False)
     week: Remembered[Week] = field(init=False)
     choices: AtVersion[Choices] = field(init=False)
@@ -93,6 +96,7 @@ class Site:
         self.version = DataVersion(self.engine, self.level_own_files)
         self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
         self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
+        self.names = Remembered(self.engine, self.version, name_search.read, Names(), free=0.05)
         self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}), made_of=[self.flagged])
         self.week = Remembered(
             self.engine, self.version, self._week, Week(), free=0.5, made_of=[self.flagged, self.due]

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
 from tracker import clock
-from tracker.db import queries, search_words
+from tracker.db import queries
 from tracker.db.models import Bill, BillSponsorship, Organization, Person
 from tracker.records import ballots, ocd_json
 from tracker.records.seats import cardinal
@@ -24,10 +24,6 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _BESIDE: Final = frozenset(
     {"committee", "on", "the", "of", "house", "senate", "standing", "joint", "and", "assembly", "select"}
 )
-_CHAMBERS: Final = frozenset({"house", "senate", "assembly", "joint"})
-_FEWEST_INITIALS: Final = 3
-_OFFICES: Final = frozenset({"rep", "representative", "sen", "senator", "the"})
-_CANDIDATES: Final = 40
 _FIRST_TO_LAST: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
@@ -84,53 +80,6 @@ def committees_of(connection: Connection, place: str) -> list[Any]:
     """The committees of a place, by name."""
     query = select(Organization.__table__).where(Organization.jurisdiction == place).order_by(Organization.name)
     return list(connection.execute(query))
-
-
-def named(connection: Connection, words: str, most: int = 4) -> tuple[list[Any], list[Any]]:
-    """The legislators and committees whose names have every word that was asked for."""
-    said = _name_words(words)
-    if not said:
-        return [], _by_initials(connection, words)[:most]
-    people = select(Person.__table__).where(*_all_in(Person.name, said), queries.in_office()).order_by(Person.name)
-    held = [row for row in connection.execute(people.limit(_CANDIDATES)) if _is_called(ballots.words(row.name), said)]
-    bodies = select(Organization.__table__).where(*_all_in(Organization.name, said)).order_by(Organization.name)
-    committees = connection.execute(bodies.limit(_CANDIDATES))
-    # One common word is in the name of many a committee; that is no name.
-    known = [row for row in committees if len(said) > 1 or len(_telling(row.name)) == 1]
-    return held[:most], (known or _by_initials(connection, words))[:most]
-
-
-def _by_initials(connection: Connection, words: str) -> list[Any]:
-    """Committees that are called by their initials: `HELP`, `the Senate HELP Committee`."""
-    said = [word for word in _WORD.findall(words) if word.casefold() not in _BESIDE]
-    chambers = {word.casefold() for word in _WORD.findall(words)} & _CHAMBERS
-    if len(said) != 1 or not said[0].isupper() or not len(said[0]) >= _FEWEST_INITIALS:
-        return []
-    bodies = connection.execute(select(Organization.__table__).order_by(Organization.name))
-    return [
-        row for row in bodies if _initials(row.name) == said[0] and chambers <= set(_WORD.findall(row.name.casefold()))
-    ]
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in _WORD.findall(name) if word.casefold() not in _BESIDE).upper()
-
-
-def _name_words(text: str) -> list[str]:
-    """The words of what may be a name; none of what is a question in the language of the rules."""
-    said = [word for word in _WORD.findall(text.casefold()) if word not in _OFFICES][:6]
-    return said if max(map(len, said), default=0) > 2 and not {'"', ":"} & set(text) else []
-
-
-def _all_in(name: Any, said: Iterable[str]) -> list[Any]:
-    ways = ((word, *search_words.first_names().get(word, ())) for word in said)
-    return [or_(*(func.lower(name).contains(way, autoescape=True) for way in words)) for words in ways]
-
-
-def _is_called(name: Iterable[str], said: Iterable[str]) -> bool:
-    """Whether a name has all these words, or what its first name is short for."""
-    have = set(name)
-    return all(word in have or have & search_words.first_names().get(word, frozenset()) for word in said)
 
 
 def same_committee(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tracker.db import queries
 from tracker.records.stages import STAGES
-from tracker.web import bill_answers, filters, legislators
+from tracker.web import bill_answers, filters, name_search
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
 from tracker.web.request_context import Ask, Pages
@@ -24,8 +24,10 @@ def bills(ask: Ask) -> Response:
     with ask.reading(brief=True) as connection:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
         answer = bill_answers.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
-        people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])
-        waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
+        words = reading.wanted.words
+        people, committees = name_search.named(connection, ask.site.names.now(), words) if words else ([], [])
+        notices = name_search.notices(connection, words)
+        waiting = web_choices.waiting_for_search(connection) if words else 0
         states = bill_answers.states_named(reading.wanted)
         unread_states = queries.unread_places(connection, states) if states else []
     shown = _shown(ask, answer)
@@ -39,6 +41,7 @@ def bills(ask: Ask) -> Response:
         answer=answer,
         people=people,
         committees=committees,
+        notices=notices,
         unread_states=unread_states,
         choices=ask.choices(),
         heard={entry.id: entry.heard for row in page.rows if (entry := flagged.by_id.get(row.id))},
