@@ -244,6 +244,8 @@ def test_a_reading_beside_words_of_an_earlier_moment_is_low_and_names_them() -> 
         ("Between 48 and 24 hours before the hearing, sign up to speak online.", "03-14 13:00", "03-15 13:00"),
         ("Sign up to speak no earlier than 48 hours and no later than 2 hours before the hearing.", "03-14 13:00", "03-16 11:00"),
         ("Sign up to speak between seven and two days before the hearing.", "03-09", "03-14"),
+        ("Sign up to speak between 3 days and 2 hours before the hearing.", "03-13", "03-16 11:00"),
+        ("Sign up to speak between two business days and 24 hours before the hearing.", "03-12", "03-15 13:00"),
         ("Sign-up to speak opens at noon on March 15. It closes 48 hours before the hearing.", None, "03-14 13:00"),
         ("Written testimony opens on March 9. Sign up to speak by noon on March 15.", None, "03-15 12:00"),
     ],

@@ -147,6 +147,10 @@ TABLE = [
     ("The record will remain open for written testimony for seven days after the hearing.", {(W, "10-02")}),
     ("Written testimony will be accepted for 48 hours following the meeting's start time.", {(W, "09-27 13:00")}),
     ("Comments received after 5 p.m. on September 22 will not be included in the record.", {(W, "09-22 17:00")}),
+    ("Comments not received before September 22 will not be considered.", {(W, "09-21")}),
+    ("Testimony sent before 5 p.m. on September 22 will not be accepted without a cover sheet.", {(W, "09-22 17:00")}),
+    ("Registration to testify closes 24 hours before the hearing, the list is then handed over.", {(S, "09-24 13:00")}),
+    ("Sign up to testify by noon on September 22, the card is at the desk.", {(S, "09-22 12:00")}),
     ("Requests for CART must be made 10 days prior to the hearing.", {(A, "09-15")}),
     ("Para solicitar un intérprete, llame con 48 horas de anticipación a la audiencia.", {(A, "09-23 13:00")}),
     # What sounds like a deadline and is none.

@@ -58,8 +58,10 @@ _BEFORE_THEN: Final = lowered(
     r"(?<!\bnot )(?<!\bor )\b(?:before|prior to|earlier than|antes del?)\s(?:the |las? |el )?\Z"
 )
 _REFUSED: Final = lowered(
-    r",?\s(?:(?:will|can|shall|may|are|is) ?not (?:be )?(?:accepted|considered|counted|taken|processed|honored|valid)|no (?:se )?(?:aceptar[a\u00e1]n?|considerar[a\u00e1]n?|recibir[a\u00e1]n?))\b"
+    r",?\s(?:(?:will|can|shall|may|are|is) ?not (?:be )?(?:accepted|considered|counted|taken|processed|honored|valid)|no (?:se )?(?:aceptar[a\u00e1]n?|considerar[a\u00e1]n?|recibir[a\u00e1]n?))\b(?! (?:without|unless|if|except|late|sin|salvo)\b)"
 )
+_NOT_DONE: Final = lowered(r"\b(?:not|never|no|sin)\b|n['\u2019]t\b")
+"""`Comments not received before March 15 will not be considered`: they are due by then."""
 _LIMIT: Final = lowered(r"(?:until|till|hasta|up to|before|prior to|by|antes|later than|ahead of|in advance of)\b")
 _IT_BEGINS: Final = lowered(
     r"\b(?:before|until|till|prior to|by|when) (?:the |this )?(?:\w+ ){1,3}(?:begins|starts|commences|convenes|opens)(?: promptly)? (?:at )?\Z"
@@ -108,6 +110,10 @@ _APPEARS: Final = lowered(
     r",?\s(?:an?|the|your)\s(?:[\"'\u201c\u201d\w-]+\s){0,4}?(?:button|link|list|sheets?|cards?|tab|option|room)\s(?:will|shall|is|are|becomes?|appears?|opens?)\b(?! (?:close|end|shut|be (?:closed|removed|taken|collected)))"
 )
 """`three hours before it begins, a "Join" button will appear`: what is there from then on."""
+_BEGINS_A_CLAUSE: Final = lowered(
+    r"(?:\A|[,;:.()\u2013\u2014])\s*(?:(?:and|at|on|about|around|approximately|some|roughly|y|el|a las?)\s)*\Z"
+)
+"""What stands before a moment that its clause begins with; in `closes at noon, the list is then closed` it belongs to the words before."""
 _SHUT_OUT: Final = starting(
     r"nothing\b|(?:given|handed|passed)(?: out)? to (?:the )?(?:\w+ )?(?:members|commissioners|supervisors|councilors|council ?members|trustees|board|council|commission|committee) at the (?:meeting|hearing)|(?:cannot|can ?not|will not|may not|shall not|must not|\w{2,6}n['\u2019]t) be (?:\w+ed|heard|read|taken|given|seen|met|kept|put)\b|(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|accept|take|consider|include|use|read|add|count|hear|honor|process|post|distribute|guarantee|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to|of) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)"
 )
@@ -189,7 +195,11 @@ class _Place(NamedTuple):
     @property
     def _too_early(self) -> bool:
         """`Registrations prior to noon Wednesday will not be considered`: nothing is taken before then."""
-        return _BEFORE_THEN.search(self.lead) is not None and _REFUSED.match(self.tail) is not None
+        return (
+            _BEFORE_THEN.search(self.lead) is not None
+            and _REFUSED.match(self.tail) is not None
+            and _NOT_DONE.search(self.before) is None
+        )
 
     @property
     def after_the_deadline(self) -> bool:
@@ -204,7 +214,7 @@ class _Place(NamedTuple):
         )
         if _EXCEPTION.search(self.lead):
             return True
-        if _APPEARS.match(self.tail) is not None:
+        if _BEGINS_A_CLAUSE.search(self.before) and _APPEARS.match(self.tail):
             return True
         return late or _IS_PAST.match(self.tail) is not None or _WILL_BE_SEEN.search(self.lead) is not None
 

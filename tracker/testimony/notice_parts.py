@@ -54,6 +54,9 @@ _COUNTED_FROM: Final = frozenset({"before", "nextday", "wbefore", "wafter"})
 """Days that are told by another."""
 _RECKONED: Final = frozenset({"wbefore", "wafter", "wweek", "wweeknext", "wpast", "wnext"})
 """Of a weekday: that it is not the one of `the Monday meeting`."""
+_COUNTS: Final = frozenset({"count", "word", "figure"})
+_UNITS: Final = frozenset({"unit", "open_hours", "business", "after_business"})
+"""Of a span: how many, and of what."""
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
 
@@ -202,20 +205,16 @@ def _spans(sentence: str) -> Iterator[_Piece]:
 
 
 def _first_of_two(sentence: str, named: Named) -> Iterator[_Piece]:
-    """`between 48 and 24 hours before the hearing`: 48 hours before it, when it opens."""
-    lead = FIRST_OF_TWO.search(sentence, max(0, named.start - 60), named.start)
-    if lead is None or named.of_something_else or named.span is None or "nth" in named.span:
+    """`between 48 and 24 hours before the hearing`: 48 hours before it, when it opens; `3 days and 2 hours` have a unit each."""
+    hit = FIRST_OF_TWO.search(sentence, max(0, named.start - 60), named.start)
+    if hit is None or named.of_something_else or named.span is None or "nth" in named.span:
         return
-    parts = {name: said for name, said in named.span.items() if not name.startswith("also") and name != "figure"}
-    parts.pop("word", None)
-    first = lead["first"]
-    opened = replace(
-        named, start=lead.start("first"), end=lead.end("first"), begins_range=True,
-        span=parts | ({"count": first} if first.isdecimal() else {"word": first}),
-    )  # fmt: skip
-    if not first.isdecimal():
-        opened.span.pop("count", None)  # type: ignore[union-attr]  # it has one
-    yield _Piece("hours", opened.start, opened.end, opened, {}, taken=True)
+    own = _groups(hit)
+    replaced = _COUNTS | (_UNITS if "unit" in own else frozenset())
+    shared = {name: said for name, said in named.span.items() if name not in replaced and not name.startswith("also")}
+    start, end = hit.span("count" if "count" in own else "word")
+    opened = replace(named, start=start, end=end, begins_range=True, span=shared | own)
+    yield _Piece("hours", start, end, opened, {}, taken=True)
 
 
 def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:

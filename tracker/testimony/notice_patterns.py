@@ -83,10 +83,10 @@ IMPLIED_AFTER: Final = lowered(
 )
 """`The record will be held open for ten days`: from the hearing on."""
 FIRST_OF_TWO: Final = lowered(
-    rf"\b(?:between|from|entre|not? (?:earlier|sooner) than|starting|beginning|desde)\s(?P<first>\d{{1,3}}|(?:{_COUNT})\b)(?:\s(?:hours?|days?|business days?|weeks?|minutes?|horas?|d[i\u00ed]as?|semanas?))?"
+    rf"\b(?:between|from|entre|not? (?:earlier|sooner) than|starting|beginning|desde)\s(?:(?P<count>\d{{1,3}})|(?P<word>(?:{_COUNT})\b))(?:[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT})?"
     r",?\s(?:and|to|until|up to|through|y|hasta|a)(?:\s(?:no later than|not later than|no m[a\u00e1]s tarde de))?\s\Z"
 )
-"""`between 48 and 24 hours before the hearing`: the first of two counts, which opens what the second closes."""
+"""`between 48 and 24 hours before the hearing`: the first of two counts, which opens what the second closes; its unit may be another."""
 BEGINS_THEN: Final = lowered(
     r",?\s(?:\(?(?:(?:that is|i\.e\.|namely|es decir|esto es),? )?(?:from|through|until|hasta|del? (?=\d))|begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b"
 )
