@@ -231,7 +231,7 @@ def phrases(text: str) -> Mapping[str, _Rows]:
 
 def _named(row: Any, document: Mapping[str, Any]) -> Any:
     """The rows of the list that `@name` names; any other row is itself."""
-    return document.get(row.removeprefix("@"), [row]) if isinstance(row, str) else [row]
+    return document.get(row[1:], [row]) if isinstance(row, str) and row.startswith("@") else [row]
 
 
 def _row(
