@@ -22,7 +22,7 @@ import threading
 import time
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Self
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _LONGEST: Final = 1 << 17  # a request with a whole environment
@@ -36,9 +36,19 @@ class Forked:
     def __init__(self, line: socket.socket, stderr: IO[Any] | None) -> None:
         self._line = line
         self._stderr = stderr
+        self.stdout: IO[str] | None = None
         self._said = line.makefile("r")
         self.pid = int(self._said.readline())
         self.returncode: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        """Wait for its end."""
+        self.wait()
+        if self.stdout is not None:
+            self.stdout.close()
 
     def poll(self) -> int | None:
         """How it ended, minus the signal where one ended it; None while it runs."""
@@ -87,11 +97,21 @@ def begin(
     *words: str,
     environment: dict[str, str],
     stdin: IO[Any] | None = None,
-    stdout: IO[Any] | None = None,
+    stdout: IO[Any] | int | None = None,
     stderr: IO[Any] | None = None,
     module: str = "tracker",
 ) -> Forked:
-    """`python -m MODULE WORDS` in this environment, with these open files or none, in the present folder."""
+    """`python -m MODULE WORDS` in this environment, with these open files or none, in the present folder.
+
+    What it says on standard output can be read while it runs where `subprocess.PIPE` stands for it.
+    """
+    if stdout == subprocess.PIPE:
+        reading, writing = os.pipe()
+        with open(writing, "wb") as given:  # noqa: PTH123 - the number of a file, not a path
+            begun = begin(*words, environment=environment, stdin=stdin, stdout=given, stderr=stderr, module=module)
+        begun.stdout = open(reading, encoding="utf-8")  # noqa: PTH123, SIM115 - closed at its end
+        return begun
+    assert not isinstance(stdout, int)
     control, lock, _process = _server()
     ours, theirs = socket.socketpair()
     request = json.dumps({"module": module, "words": words, "environment": environment, "folder": str(Path.cwd())})

@@ -99,7 +99,7 @@ def test_one_bad_address_keeps_nobody_else_waiting(sqlite_engine: Engine):
 
 
 def test_greylisting_delivers_everything_in_at_most_three_tries(sqlite_engine: Engine):
-    addresses = owed(sqlite_engine, 500)
+    addresses = owed(sqlite_engine, 150)
     first: dict[str, dt.datetime] = {}
     moment = [NOW]
 
@@ -111,7 +111,7 @@ def test_greylisting_delivers_everything_in_at_most_three_tries(sqlite_engine: E
 
     with relay(greylist) as peer:
         for _turn in range(400):
-            if states(sqlite_engine) == {"sent": 500}:
+            if states(sqlite_engine) == {"sent": 150}:
                 break
             deliver_to(sqlite_engine, peer.port, at=moment[0])
             moment[0] += dt.timedelta(minutes=5)
@@ -124,6 +124,8 @@ def test_greylisting_delivers_everything_in_at_most_three_tries(sqlite_engine: E
 def test_silence_before_the_end_of_a_mail_doubles_nothing(sqlite_engine: Engine, stage: str, fault: str):
     addresses = owed(sqlite_engine, 6)
     seen: Counter[str] = Counter()
+    # An answer that a busy machine gives later than we wait for it is a doubled mail, and rightly so.
+    patience = 0.6 if fault == STALL else 10
 
     def script(at: str, _to: str) -> str | None:
         seen[at] += 1
@@ -134,7 +136,7 @@ def test_silence_before_the_end_of_a_mail_doubles_nothing(sqlite_engine: Engine,
         for _turn in range(12):
             if states(sqlite_engine) == {"sent": 6}:
                 break
-            deliver_to(sqlite_engine, peer.port, at=at, mail_timeout_seconds=0.15)
+            deliver_to(sqlite_engine, peer.port, at=at, mail_timeout_seconds=patience)
             at += dt.timedelta(hours=4)
         assert sorted(to for to, _key in peer.accepted) == sorted(addresses)
     assert blamed(sqlite_engine) == 0
@@ -153,12 +155,12 @@ def test_silence_after_a_mail_is_uncertain_and_doubles_at_most_once_an_event(sql
         return None
 
     with relay(script) as peer:
-        tally = deliver_to(sqlite_engine, peer.port, at=NOW, mail_timeout_seconds=0.15)
+        tally = deliver_to(sqlite_engine, peer.port, at=NOW, mail_timeout_seconds=0.6)
         assert tally.uncertain == len(events) or tally.paused
         at = NOW
         for _turn in range(10):
             at += dt.timedelta(hours=1)
-            deliver_to(sqlite_engine, peer.port, at=at, mail_timeout_seconds=0.15)
+            deliver_to(sqlite_engine, peer.port, at=at, mail_timeout_seconds=0.6)
     assert states(sqlite_engine) == {"sent": 9}
     copies = Counter(to for to, _key in peer.accepted)
     assert set(copies) == set(addresses)
@@ -180,11 +182,11 @@ def test_a_mail_that_nobody_ever_answers_for_is_tried_three_times_and_then_left_
 
 @pytest.mark.parametrize("connections", [1, 4])
 def test_a_relay_that_hangs_up_every_250_mails_gets_each_mail_once(sqlite_engine: Engine, connections: int):
-    addresses = owed(sqlite_engine, 1_000)
+    addresses = owed(sqlite_engine, 600)
     with relay(drop_after=250 // connections) as peer:
         deliver_to(sqlite_engine, peer.port, mail_connections=connections, at=NOW)
     assert sorted(to for to, _key in peer.accepted) == sorted(addresses)
-    assert states(sqlite_engine) == {"sent": 1_000}
+    assert states(sqlite_engine) == {"sent": 600}
 
 
 def test_a_relay_that_is_down_pauses_the_queue_longer_each_time_and_blames_nobody(sqlite_engine: Engine):

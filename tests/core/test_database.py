@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
-import textwrap
 import time
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, select, text
 
-from tests.conftest import ROOT
+from tests.core.importing import importer
 from tests.core.test_ingest import snapshot
 from tracker import migrations
 from tracker.db.engine import connect, reading, writing
@@ -22,31 +20,6 @@ from tracker.db.models import Base
 from tracker.errors import SettingsError
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
-
-IMPORTER = textwrap.dedent("""
-    import sys
-    from tests.records import CONGRESS, bill, hearing
-    from tracker import clock
-    from tracker.db.engine import connect
-    from tracker.ingest import visit as ingest
-    import datetime as dt
-    ingest.BATCH = 20
-    with clock.as_of(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):
-        visit = ingest.Visit(connect(sys.argv[1]), sys.argv[3], CONGRESS)
-        for number in range(1, int(sys.argv[2]) + 1):
-            visit.take(bill(number)); visit.take(hearing(f"senate-{number}"))
-            if number % 50 == 0: print(number, flush=True)
-        visit.finish()
-""")
-
-
-def importer(url: str, number: int, source: str = "us-test") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", IMPORTER, url, str(number), source],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
 
 
 def consistent(url: str) -> None:
@@ -65,18 +38,16 @@ def consistent(url: str) -> None:
 @pytest.mark.slow
 def test_a_killed_import_leaves_nothing_half_done_and_a_rerun_ends_where_it_would_have(database_url: str, tmp_path):
     for after in (1, 3, 5):
-        process = importer(database_url, 400)
-        assert process.stdout is not None
-        for _line in range(after):
-            assert process.stdout.readline()
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        with importer(database_url, 200) as process:
+            assert process.stdout is not None
+            for _line in range(after):
+                assert process.stdout.readline()
+            process.kill()
         consistent(database_url)
-    with importer(database_url, 400) as process:
+    with importer(database_url, 200) as process:
         assert process.wait() == 0
     untouched = f"sqlite:///{tmp_path / 'untouched.db'}"
-    with importer(untouched, 400) as process:
+    with importer(untouched, 200) as process:
         assert process.wait() == 0
 
     def facts(url: str) -> dict[str, list[tuple]]:
@@ -102,7 +73,7 @@ def test_a_killed_import_leaves_nothing_half_done_and_a_rerun_ends_where_it_woul
 @pytest.mark.slow
 def test_two_importers_at_once_end_as_one_would(database_url: str):
     connect(database_url).dispose()
-    first, second = importer(database_url, 200), importer(database_url, 200, "us-other")
+    first, second = importer(database_url, 120), importer(database_url, 120, "us-other")
     for process in (first, second):
         with process:
             assert process.wait() == 0
@@ -196,7 +167,7 @@ def test_nonsense_for_an_address_is_one_sentence():
 
 def test_a_backup_made_while_writing_is_sound(sqlite_url: str, tmp_path):
     connect(sqlite_url).dispose()
-    with importer(sqlite_url, 300) as process:
+    with importer(sqlite_url, 200) as process:
         engine = connect(sqlite_url)
         for number in range(5):
             target = tmp_path / f"copy-{number}.db"

@@ -21,7 +21,8 @@ from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.conftest import ROOT
-from tests.core.test_database import consistent, importer
+from tests.core.importing import importer
+from tests.core.test_database import consistent
 from tests.core.test_ingest import visit
 from tests.faults.server import Server
 from tests.records import bill, hearing, notice
