@@ -6,7 +6,7 @@ A spelling is a sequence of words; full stops, ampersands and spaces between the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -186,6 +186,17 @@ _INITIALS: Final = {
     ("tx", "Crim. Proc."): "ccp",
 }
 """What lawyers and the legislatures' own sites call a code for short."""
+_IN_NEW_YORK: Final = {
+    "Crim. Proc.": "cp l",
+    "Educ.": "ed l",
+    "Exec.": "exec l",
+    "Ins.": "ins l",
+    "Mental Hyg.": "ment hyg l",
+    "Penal": "pen l",
+    "Pub. Health": "pub health l",
+    "Soc. Serv.": "soc serv l",
+}
+"""How the Bill Drafting Commission of New York shortens its laws where it says what a bill amends: `Amd §9.60, Ment Hyg L`."""
 _BOOK: Final = {
     "ca": ("Cal.", "cal", "california", "code"),
     "md": ("Md.", "md", "maryland", "article"),
@@ -200,16 +211,25 @@ def _subject_codes() -> tuple[Code, ...]:
         short, abbreviated, full, noun = _BOOK[place]
         for name, *spelled in subjects:
             places = [f"{code_name} {word} {noun}" for code_name in (abbreviated, full) for word in spelled]
-            # "Code of Civil Procedure" has its noun already.
-            local = tuple(word if noun in word.split() else f"{word} {noun}" for word in spelled)
             places += [f"{book} {word}" for book in (abbreviated, full) for word in spelled if noun in word.split()]
-            if (place, name) in _INITIALS:
-                local = (*local, _INITIALS[place, name], " ".join(_INITIALS[place, name]))
-            if place == "md":  # "Article - Health - General" heads bills; lawyers write "Md. Code Ann., Health-Gen."
+            if place == "md":  # lawyers write "Md. Code Ann., Health-Gen."
                 places += [f"{book} {word}" for book in ("md code", "md code ann", "maryland code") for word in spelled]
-                local = (*local, *(f"article {word}" for word in spelled))
+            local = tuple(_within(place, name, spelled, noun))
             codes.append(_state(place, f"{short} {name} {noun.title()}", *places, local=local))
     return tuple(codes)
+
+
+def _within(place: str, name: str, spelled: list[str], noun: str) -> Iterator[str]:
+    """How bills and lawyers of the place itself spell a code."""
+    for word in spelled:
+        yield word if noun in word.split() else f"{word} {noun}"  # "Code of Civil Procedure" has its noun already
+    if (place, name) in _INITIALS:
+        yield _INITIALS[place, name]
+        yield " ".join(_INITIALS[place, name])
+    if place == "ny":
+        yield _IN_NEW_YORK[name]
+    if place == "md":  # "Article - Health - General" heads bills
+        yield from (f"article {word}" for word in spelled)
 
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
