@@ -21,7 +21,7 @@ from alerts.stories.standing import (
     returned,
     sustained,
 )
-from alerts.stories.steps import decides, distinct, mark, newest, outweighs, plain
+from alerts.stories.steps import decides, distinct, mark, newest, out, outweighs, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
@@ -224,7 +224,7 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
     elif step is not None:
         yield newest_step(step)
     elif news.versions:
-        yield say("A new text of the bill is out: {version}.", version=news.versions[-1])
+        yield out(news.versions)
     elif news.old_title:
         yield say("It has a new title. The old one was “{title}”.", title=cut(news.old_title, QUOTED))
     for action in (matured for matured in news.matured if matured != read):  # that one is quoted already

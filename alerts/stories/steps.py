@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from alerts.render.message import Say, say
 from tracker.records.action_words import steps
 from tracker.records.items import Action
+from tracker.records.version_order import is_text, newest_first
 
 _WEIGHTS: Final = {
     "law": 9,
@@ -95,3 +97,11 @@ def _weight(place: str, action: Action) -> int:
 def plain(words: str) -> str:
     """A step's own words without the pages of the record where it stands, and without the name of its kind."""
     return _ANNOUNCED.sub("", _CITED.sub("", words)).strip() or words
+
+
+def out(names: tuple[str, ...]) -> Say:
+    """That a text is out, the newest of several; an amendment or an analysis is a paper on the bill."""
+    name = names[newest_first([(name, None) for name in names])[0]]
+    if is_text(name):
+        return say("A new text of the bill is out: {version}.", version=name)
+    return say("A new paper on the bill is out: {version}.", version=name)

@@ -137,7 +137,7 @@ def _end(body: bytes) -> str:
 
 def _told_by_html(body: bytes, expected: str) -> tuple[str, str] | None:
     """What a short page says that it is, where it is not what was asked for: the kind of the problem and its words."""
-    if _SHELL.search(body):
+    if is_shell(body):
         return "script-page", f"expected {expected}, found a page that only a browser's scripts fill"
     if wall := _WALL.search(body[:20_000]):
         return "blocked", f"expected {expected}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
@@ -146,6 +146,11 @@ def _told_by_html(body: bytes, expected: str) -> tuple[str, str] | None:
     if _LOGIN.search(body):
         return "login-page", f"expected {expected}, found a page that asks for a password"
     return None
+
+
+def is_shell(body: bytes) -> bool:
+    """Whether a page, or what was extracted from one, is what only a browser's scripts fill."""
+    return len(body) < _SHORT and _SHELL.search(body) is not None
 
 
 def describe(failure: Failure) -> Problem:

@@ -25,7 +25,7 @@ from spiders.kit.git import File, GitProblem, Repository
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield, why
-from spiders.platforms import govbot_seen, openstates_bill, openstates_vote
+from spiders.platforms import govbot_seen, govbot_texts, openstates_bill, openstates_vote
 from spiders.platforms.openstates_places import ZONES, chosen, zone
 from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
@@ -175,12 +175,13 @@ class Govbot(SourceSpider):
             if texts and _MATTERS.search(
                 " ".join((bill.title, *bill.subject, *(abstract.abstract for abstract in bill.abstracts)))
             ):
-                wanted[key] = _newest_text(bill, texts).content
+                by_path = {text.path: text.content for text in texts}
+                wanted[key] = by_path[govbot_texts.newest_text(bill, [*by_path])]
         copy.fetch(wanted.values())
         said = {name: data for name, data, _size in copy.read([*wanted.values()], most=LARGEST_TEXT) if data}
         for key, content in wanted.items():
-            if content in said:
-                bills[key] = replace(bills[key], text=said[content].decode("utf-8", "replace"))
+            if content in said and (text := govbot_texts.words(said[content])):
+                bills[key] = replace(bills[key], text=text)
 
     def _old(
         self, place: str, folders: list[Folder], bills: Iterable[ScrapedBill], copy: Repository
@@ -285,16 +286,6 @@ def _fuller(first: ScrapedBill | None, then: ScrapedBill) -> ScrapedBill:
         then,
         key=lambda bill: (bill.actions[-1].date if bill.actions else dt.date.min, len(bill.actions), bill.stamp),
     )
-
-
-def _newest_text(bill: ScrapedBill, texts: tuple[File, ...]) -> File:
-    """The text of the newest version by its note, else the last in the order of names."""
-    notes = [re.sub(r"\W+", "", version.note).casefold() for version in bill.versions]
-    return max(texts, key=lambda file: (_place_of(re.sub(r"\W+", "", file.path).casefold(), notes), file.path))
-
-
-def _place_of(name: str, notes: list[str]) -> int:
-    return max((number for number, note in enumerate(notes) if note and note in name), default=-1)
 
 
 def first_copies(settings: Settings, wanted: str | None) -> list[str]:

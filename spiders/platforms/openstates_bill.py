@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -46,6 +47,10 @@ INCLUDES: Final = (
 """What the API leaves out of a bill unless it is asked for."""
 
 _BY_LETTER: Final[Mapping[str, Chamber]] = {"S": "upper", "H": "lower"}
+_OF_THE_PAGE: Final = "Opens in a new window"
+"""What the pages of Vermont's legislature say to readers of screens, behind the name of each document."""
+_CITED: Final = re.compile(r"[A-Z]{2,5}\b")
+"""A citation that names its own code: `MCL 408.1017`."""
 _RELATIONS: Final = frozenset({"companion", "prior-session", "replaced-by", "replaces"})
 
 
@@ -67,7 +72,7 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
         title=title,
         classification=parts.texts(row, "classification") or ("bill",),
         from_organization=_home(row),
-        subject=parts.texts(row, "subject"),
+        subject=tuple(dict.fromkeys((*parts.texts(row, "subject"), *_statutes(row)))),
         abstracts=tuple(_abstracts(row, clock)),
         other_titles=tuple(_titles(row, title)),
         actions=tuple(_actions(row, clock)),
@@ -117,7 +122,7 @@ def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
     entries = objects(row.get("actions"), "actions")
     if entries and all(isinstance(entry.get("order"), int) for entry in entries):
         entries = sorted(entries, key=lambda entry: entry["order"])
-    days = [parts.maybe_day(parts.text(entry, "date") or said(entry, "date"), clock) for entry in entries]
+    days = [parts.maybe_day(parts.text(entry, "date"), clock) for entry in entries]
     actions = [_action(entry, day) for entry, day in zip(entries, _all_days(days), strict=True)]
     if actions and actions[0].date > actions[-1].date:
         actions.reverse()
@@ -184,7 +189,18 @@ def _committees(row: Json, here: str) -> Iterator[Committee]:
 def _versions(row: Json, name: str, clock: ZoneInfo) -> Iterator[Version]:
     for entry in objects(row.get(name), name):
         day = parts.maybe_day(parts.text(entry, "date"), clock)
-        yield Version(note=parts.text(entry, "note") or name[:-1], date=day, links=parts.links(entry, "links"))
+        note = (parts.text(entry, "note") or "").replace(_OF_THE_PAGE, "").strip()
+        yield Version(note=note or name[:-1], date=day, links=parts.links(entry, "links"))
+
+
+def _statutes(row: Json) -> Iterator[str]:
+    """The sections of law that a bill changes or made, cited as its source does: `Florida Statutes 394.4615`."""
+    for entry in maybe_many(row, "citations"):
+        where, section = parts.text(entry, "publication"), parts.text(entry, "citation")
+        if section and entry.get("citation_type") in {"proposed", "final"}:
+            yield (
+                f"{where.replace('Statues', 'Statutes')} {section}" if where and not _CITED.match(section) else section
+            )
 
 
 def _chapters(row: Json) -> Iterator[Version]:

@@ -41,10 +41,10 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent | None:
         if maybe_said(entry, "voter_name")
     )
     totals = {said(entry, "option"): maybe_said(entry, "value") for entry in objects(row.get("counts"), "counts")}
-    counts = {name: int(value) for name, value in totals.items() if value and value.isdecimal()} or Counter(
-        ballot.option for ballot in ballots
-    )
-    if not any(counts.values()):
+    counts: Mapping[str, int] = {name: int(value) for name, value in totals.items() if value and value.isdecimal()}
+    if not any(counts.values()):  # not counted: the names are
+        counts = Counter(ballot.option for ballot in ballots)
+    if not counts:
         return None
     motion = line(prose.text(said(row, "motion_text")))
     return VoteEvent(

@@ -242,6 +242,7 @@ READING = "Our reading of the record (2026-03-18): “Passed the House”"
         ),
         (made(READ, SENT), {"actions": (SENT,)}, ["Newest step, 2026-03-03: “Referred to Health”"]),
         (made(READ, SENT), {"versions": ("Introduced", "Amended")}, ["A new text of the bill is out: Amended."]),
+        (made(READ, SENT), {"versions": ("Senate Amendment 1",)}, ["A new paper on the bill is out: Senate Amendment 1."]),
         (made(READ, SENT), {"old_title": "Roads Act"}, ["It has a new title. The old one was “Roads Act”."]),
         (made(READ, SENT), {"matured": (COMING,), "planned": (PLANNED,)}, ["Announced earlier for 2026-03-19: “Second reading”", "Planned for 2026-03-25: “Hearing set”"]),
         (

@@ -252,19 +252,30 @@ def test_an_old_copy_is_told_while_the_place_sits_and_where_it_missed_the_end(re
     assert "2026-01-20, while the legislature sat until 2026-03-12" in old.reason
 
 
+def extracted(words: str) -> bytes:
+    """A text as govbot keeps it, below a head of its own."""
+    head = "Title: \nOfficial Title: \nSource: versions - As Introduced\nMedia Type: application/pdf\n"
+    return f"{head}\n{'=' * 80}\n\n{words} {'to be enacted ' * 8}".encode()
+
+
 def test_texts_are_fetched_for_what_may_matter(remote: Remote, reader: Reader):
-    for number, title in ((1, "Roads"), (2, "Mental health parity")):
+    versions = [
+        {"note": note, "links": [{"url": f"https://example.org/{last}"}]}
+        for note, last in (("Public Act No. 26-6", "act"), ("As Passed", "p.pdf"), ("As Introduced", "i.pdf"))
+    ]
+    for number, title in ((1, "Roads"), (2, "Mental health parity"), (3, "Suicide prevention")):
         folder = f"{SESSIONS}/2025-2026/bills/SB{number}"
-        remote.write(
-            f"{folder}/metadata.json",
-            bill(number, title=title, versions=[{"note": "Original", "links": []}, {"note": "Engrossed", "links": []}]),
-        )
-        for version in ("Original", "Engrossed"):
-            remote.write(f"{folder}/files/SB{number}_{version}_extracted.txt", f"{title} {version}".encode())
+        remote.write(f"{folder}/metadata.json", bill(number, title=title, versions=versions))
+        for name in ("bill_content_Public_Act_No_26_6", "i_As_Introduced", "p_As_Passed"):
+            shell = b"You need to enable JavaScript to run this app."
+            remote.write(f"{folder}/files/{name}_extracted.txt", shell if number == 3 else extracted(name))
     remote.commit()
     texts = {each.identifier: each.text for each in reader.visit() if isinstance(each, ScrapedBill)}
 
-    assert texts == {"SB1": None, "SB2": "Mental health parity Engrossed", "SB3": None, "SB4": None}
+    act = texts.pop("SB2")
+    assert act is not None
+    assert act.startswith("bill_content_Public_Act_No_26_6 to be enacted")
+    assert texts == {"SB1": None, "SB3": None, "SB4": None}
 
 
 @pytest.mark.parametrize(
@@ -324,6 +335,15 @@ def test_a_vote_that_was_lost_is_read_and_one_that_was_not_is_not_called_so(
     remote.commit()
     bills = {each.identifier: each for each in reader.visit() if isinstance(each, ScrapedBill)}
     assert [(each.motion, each.result) for each in bills["SB2"].votes] == [(motion, result)]
+
+
+def test_a_vote_that_was_not_counted_is_counted_by_its_names(remote: Remote, reader: Reader):
+    uncounted = {**VOTE, "counts": [{"option": "yes", "value": 0}, {"option": "no", "value": 0}]}
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB1/logs/20260207T000000Z.vote_event.pass.upper.json", uncounted)
+    remote.commit()
+    (event,) = (vote for each in reader.visit() if isinstance(each, ScrapedBill) for vote in each.votes)
+
+    assert {count.option: count.value for count in event.counts} == {"yes": 1, "no": 1}
 
 
 def test_an_action_on_which_nobody_voted_is_no_vote(remote: Remote, reader: Reader):

@@ -109,6 +109,7 @@ def test_a_session_law_is_a_paper_and_no_proof_of_a_law():
 
     assert [each.note for each in found.documents[len(plain.documents) :]] == ["Chapter Law, 2025-125"]
     assert found.actions == plain.actions
+    assert found.subject == (*plain.subject, "Statutes 20.04")
 
 
 @pytest.mark.parametrize("name", ["H.B. 12", "HB0012", "HB 12 (2025)", "hb-12", " HB  12 ", "ＨＢ 12"])

@@ -17,6 +17,7 @@ from tracker.db.sound import record_of
 from tracker.db.upsert import upsert
 from tracker.ingest.text_versions import put_texts
 from tracker.records.items import TextUnread
+from tracker.records.version_order import newest_first
 
 TEXTS_OF_A_PLACE: Final = 100
 """Texts of one place that one visit asks for, unless said otherwise."""
@@ -109,16 +110,17 @@ def _candidates(now: dt.datetime) -> Any:
 
 def newest_text(bill_id: str, record: Mapping[str, Any]) -> Wanted | None:
     """Where the newest version of a bill can be read best; None where no address is known."""
-    versions = sorted(
-        enumerate(record.get("versions") or ()),
-        key=lambda numbered: (numbered[1].get("date") or "", numbered[0]),
-        reverse=True,
-    )
-    for _number, version in versions:
+    versions = record.get("versions") or ()
+    for number in newest_first([(version.get("note") or "", _day(version.get("date"))) for version in versions]):
+        version = versions[number]
         links = sorted(_readable(version), key=lambda numbered: numbered[0])
         if links:
             return Wanted(bill_id, version.get("note") or "", links[0][1])
     return None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text[:10]) if text else None
 
 
 def _readable(version: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
