@@ -178,20 +178,27 @@ def test_enter_opens_and_closes_what_is_folded(browser: Browser, site: Site, coo
     context.close()
 
 
-def test_nothing_is_cut_or_scrolls_sideways_when_enlarged(browser: Browser, site: Site, cookies: list):
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}, id="enlarged"),
+        pytest.param({"viewport": {"width": 390, "height": 844}}, id="phone"),
+        pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desk"),
+    ],
+)
+def test_everything_fits_has_room_for_fingers_and_keeps_still(browser: Browser, site: Site, cookies: list, look: dict):
+    context, page = opened(browser, cookies, **look, bypass_csp=True, reduced_motion="reduce")
     found = []
-    for look in (
-        {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
-        {"viewport": {"width": 390, "height": 844}},
-    ):
-        context, page = opened(browser, cookies, **look)
-        for path in ALL:
-            page.goto(site.address + path)
-            page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{path} is wider than {look['viewport']['width']}")
-            found += [f"{path} cuts {each}" for each in page.evaluate(CUT)]
-        context.close()
+    for path in ALL:
+        page.goto(site.address + path)
+        page.evaluate(HELPERS)
+        found += [f"{path} moves {each}" for each in page.evaluate(MOVING)]
+        found += [f"{path} has little room for {each}" for each in page.evaluate(SMALL)]
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} is wider than {look['viewport']['width']}")
+        found += [f"{path} cuts {each}" for each in page.evaluate(CUT)]
+    context.close()
     assert not found, "\n".join(found)
 
 
@@ -199,27 +206,6 @@ CUT = """() => [...document.querySelectorAll("main *")]
   .filter((each) => each.checkVisibility() && !each.matches(".hidden, .trap, .trap *, textarea, input, pre, svg *"))
   .filter((each) => getComputedStyle(each).overflowX === "hidden" && each.scrollWidth > each.clientWidth + 1)
   .map((each) => each.outerHTML.slice(0, 120))"""
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_everything_to_press_is_large_enough_or_has_room(browser: Browser, site: Site, cookies: list, width: int):
-    context, page = opened(browser, cookies, viewport={"width": width, "height": 900}, bypass_csp=True)
-    found = []
-    for path in ALL:
-        page.goto(site.address + path)
-        page.evaluate(HELPERS)
-        found += [f"{path} {each}" for each in page.evaluate(SMALL)]
-    context.close()
-    assert not found, "\n".join(found)
-
-
-def test_nothing_moves_for_those_who_ask_for_stillness(browser: Browser, site: Site, cookies: list):
-    context, page = opened(browser, cookies, reduced_motion="reduce")
-    for path in ALL:
-        page.goto(site.address + path)
-        moving = page.evaluate(MOVING)
-        assert not moving, f"{path}: {moving}"
-    context.close()
 
 
 MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
