@@ -254,6 +254,11 @@ def test_what_stands_around_the_words_of_a_page_is_no_change(was: str, becomes: 
         ),
         ("Last updated", "Comments of the public are no longer heard.\nLast updated"),
         ("How to be heard", "The office is closed; testimony is due two days ahead of the hearing."),
+        ("How to be heard", "Remote testimony available"),
+        ("How to be heard", "Testimony limited to two minutes"),
+        ("How to be heard", "Sign-up to testify at the door"),
+        ("How to be heard", "Witness registration: kiosk"),
+        ("How to be heard", "The office is open from 9 to 3 for letters to the committee."),
     ],
 )
 def test_no_change_of_a_deadline_is_taken_for_another_layout(was: str, becomes: str) -> None:

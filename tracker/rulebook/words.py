@@ -52,14 +52,16 @@ _FURNITURE: Final = re.compile(
 )
 """What stands around a page's own words, and changes by the day."""
 _OF_BEING_HEARD: Final = re.compile(
-    r"testi|comment|speak|witness|hearing|interpret|accommodat|coment|depon|ponenc|vista p|audiencia|turno",
+    r"testi|comment|speak|witness|hearing|interpret|accommodat|coment|depon|ponenc|vista p|audiencia|turno"
+    r"|\bletters?\b|(?<!privacy )\bstatements?\b|\bwritten\b|\bslips?\b|\bescrit[oa]s?\b|memorial",
     re.IGNORECASE,
 )
 _SAYS: Final = re.compile(
-    r"\b(?:must|may|shall|should|can|cannot|will|need\w*|requir\w+|only|invit\w+|not|no|accept\w*|allow\w*|welcome|taken|until|by|before(?! (?:an?|the|our) (?:committee|board|council|commission|legislature|senate|house|assembly)\b)|is|are|deber\w*|podr\w*|pued\w+|s[o\u00f3]lo|se|no)\b",
+    r"\b(?:must|may|shall|should|can|cannot|will|need\w*|requir\w+|only|invit\w+|not|no|accept\w*|allow\w*|welcome|taken|until|by|before(?! (?:an?|the|our) (?:committee|board|council|commission|legislature|senate|house|assembly)\b)|is|are|deber\w*|podr\w*|pued\w+|s[o\u00f3]lo|se|no"
+    r"|limit\w*|(?:un)?available|minutes?|online|in[- ]person|remote\w*|virtual\w*|at|via|e-?mail\w*|l[i\u00ed]mit\w*|minutos?|en l[i\u00ed]nea)\b|:\s*\w",
     re.IGNORECASE,
 )
-"""What a sentence has that says something; a heading has none of it."""
+"""What a sentence has that says how, how long, where or that something is; a heading has none of it."""
 _HOUR: Final = re.compile(r"\b(\d{1,2})(?::00)?\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _ENGLISH: Final = frozenset(("the", "and", "of", "to", "for", "before", "with"))
 _SPANISH: Final = frozenset(("el", "la", "los", "las", "del", "que", "para", "antes", "con"))
