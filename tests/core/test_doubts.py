@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -487,3 +487,33 @@ def test_bills_that_go_on_are_not_taken_for_bills_read_otherwise() -> None:
         told = (INTRODUCED, replace(REFERRED, classification=("passage",)), PASSED)
         seen.changed(before, replace(before, actions=told))
     assert [each.words for each in doubts_once(seen)] == ["the steps of 20 of 40 bills are taken for others"]
+
+
+def two_of_bodies(changed: Sequence[Changes], bodies: tuple[str, str]) -> list[str]:
+    """What is held once of two hearings of these bodies, nine days apart, that change so."""
+    seen = Evidence("hearing")
+    for number, (change, body) in enumerate(zip(changed, bodies, strict=True)):
+        day = MEETING.start + dt.timedelta(days=9 * number)
+        was = replace(MEETING, key=str(number), committee=body, name=body, start=day, location=f"Room {number}")
+        seen.changed(was, replace(was, **change))
+    return [doubt.words for doubt in doubts_once(seen)]
+
+
+HOUR = MEETING.start.replace(hour=16)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (({"start": HOUR}, {"start": HOUR + dt.timedelta(days=8)}), "all 2 hearings of 2 bodies moved"),
+        (({"status": "cancelled"}, {"status": "cancelled"}), "all 2 hearings of 2 bodies were called off"),
+        (({"location": "Annex"}, {"location": "Annex"}), "all 2 hearings are in one place, where they had 2 others"),
+        (({"location": "Annex"}, {"location": "Hall"}), "all 2 hearings of 2 bodies have another place"),
+    ],
+)
+def test_what_two_bodies_hardly_do_together_is_held_once_and_what_one_does_is_not(
+    changed: tuple[Changes, Changes], words: str
+):
+    assert words in two_of_bodies(changed, ("Health", "Judiciary"))
+    assert not two_of_bodies(changed, ("Health", "Health"))
+    assert not two_of_bodies((changed[0], {}), ("Health", "Judiciary"))

@@ -607,6 +607,18 @@ def test_what_boards_do_to_all_of_their_few_meetings_is_believed_at_once(engine:
     assert visit(engine, OF_A_BOARD[mutation](board), TODAY + dt.timedelta(hours=1)).verdict == "ok"
 
 
+def test_what_one_meeting_of_a_short_list_lost_waits_for_the_next_visit_and_nothing_else_does(engine: Engine):
+    board = [replace(each, committee="Board", description=f"Notice {n}") for n, each in enumerate(short_list(3))]
+    visit(engine, board)
+    poorer = [replace(board[0], description=None), replace(board[1], location="Hall", video=None), board[2]]
+    words = "us/board-0 lost its description: stored when the next visit says so, too"
+    for hours, stored, reason in ((1, 1, words), (2, 1, "")):
+        run = visit(engine, poorer, TODAY + dt.timedelta(hours=hours))
+        assert (run.verdict, run.counts.changed, run.reason) == ("ok", stored, reason)
+    back = visit(engine, board, TODAY + dt.timedelta(hours=3))
+    assert (back.verdict, back.counts.changed) == ("ok", 2)
+
+
 def test_a_source_that_tells_the_last_step_of_each_chamber_alone_does_not_rewrite_the_past(engine: Engine):
     day = dt.date(2026, 11, 16)
     last = [

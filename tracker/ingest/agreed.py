@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -17,6 +17,8 @@ from tracker.records.text import number_of
 
 KIND: Final = "agreed"
 """The kind of problem as which it is kept."""
+WAITS: Final = "waits"
+"""The kind of problem as which it is kept that a record waits for the next visit."""
 TOLD_FOR: Final = dt.timedelta(days=7)
 """So long it is told of a source, so that somebody looks at its page."""
 
@@ -27,6 +29,8 @@ class Agreed:
     def __init__(self, doubted: Sequence[str], *, told_long: bool) -> None:
         """`doubted` is what the visit before was doubted for, `told_long` whether for weeks less was told than usual."""
         self.words: dict[str, None] = {}
+        self.waiting: list[str] = []
+        """What single records lost and the visit before did not tell."""
         self._doubted = doubted
         self._told_long = told_long
 
@@ -37,6 +41,12 @@ class Agreed:
         self.words |= dict.fromkeys(doubt.words for doubt in listed if doubt not in open_ones)
         return open_ones
 
+    def untold_losses(self, losses: Mapping[str, str]) -> list[str]:
+        """The keys of records whose loss, in words, the visit before did not tell: they wait for the next one."""
+        waiting = {key: words for key, words in losses.items() if words not in self._doubted}
+        self.waiting += waiting.values()
+        return list(waiting)
+
     def gone(self, number: int) -> None:
         """Coming hearings that two visits in a row did not list; two may be taken off by anybody."""
         if number >= SILENT:
@@ -44,7 +54,10 @@ class Agreed:
 
     def problems(self) -> list[Problem]:
         """For the run: the next one that is doubted for something else remembers these, too."""
-        return [Problem(kind=KIND, reason=words) for words in self.words]
+        return [
+            *(Problem(kind=KIND, reason=words) for words in self.words),
+            *(Problem(kind=WAITS, reason=words) for words in self.waiting),
+        ]
 
     def said_in(self, verdict: Verdict, missed: int) -> Verdict:
         """A clean verdict that says what it takes as true, and how many coming hearings were `missed` by this visit first."""
@@ -54,6 +67,8 @@ class Agreed:
             verdict.why,
             f"taken as true, since two visits said so: {'; '.join(self.words)}" if self.words else "",
         ]
+        if self.waiting:
+            reasons.append(f"{'; '.join(self.waiting[:3])}: stored when the next visit says so, too")
         if missed:
             them = "counts as gone when the next visit does not list it either"
             if missed > 1:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from tracker.ingest import alone, misplaced
@@ -253,6 +253,16 @@ def poorer(before: Record, after: Record) -> bool:
     """Whether a record tells less than before in some field: what a page that failed may have told is missing from it."""
     pairs = ((getattr(before, name), getattr(after, name)) for name in LOSABLE.get(type(before), ()))
     return any(_less(one, other) for one, other in pairs)
+
+
+def only_lost(before: Record, after: Record) -> tuple[str, ...]:
+    """What a hearing that is still on no longer tells at all, where nothing else of it changed; nothing where something did."""
+    if not isinstance(after, ScrapedHearing) or after.status in OFF:
+        return ()
+    changed = [part.name for part in fields(after) if getattr(before, part.name) != getattr(after, part.name)]
+    gone = [name for name in changed if getattr(after, name) in (None, (), "")]
+    lost = set(changed) == {*gone} and set(gone) <= set(LOSABLE[ScrapedHearing])
+    return tuple(gone) if lost else ()
 
 
 def _less(one: Any, other: Any) -> bool:

@@ -73,7 +73,9 @@ def last_doubts(engine: Engine, name: str, scope: str, run_id: int) -> list[str]
     """What the run before this one was doubted for, in words, and where it was, what it would have been believed for."""
     last = select(func.max(Run.id)).where(Run.source == name, Run.scope == scope, Run.id < run_id).scalar_subquery()
     query = select(RunProblem.reason).join(Run, Run.id == RunProblem.run_id).where(Run.id == last)
-    query = query.where((RunProblem.kind == "drift") | ((RunProblem.kind == "agreed") & (Run.verdict == "degraded")))
+    query = query.where(
+        RunProblem.kind.in_(("drift", "waits")) | ((RunProblem.kind == "agreed") & (Run.verdict == "degraded"))
+    )
     with reading(engine) as connection:
         return list(connection.execute(query).scalars())
 

@@ -12,7 +12,8 @@ from tracker.db import mapping
 from tracker.db.models import Base, BillText, Claim, Hearing
 from tracker.db.sound import lists, noted, value_of
 from tracker.ingest import aliases
-from tracker.ingest.drift import Evidence, poorer
+from tracker.ingest.doubt import SOME
+from tracker.ingest.drift import Evidence, only_lost, poorer
 from tracker.ingest.field_coverage import lost
 from tracker.records import serialize
 from tracker.records.changes import what_is
@@ -48,6 +49,8 @@ class Sift:
         self.held: dict[str, Held] = {}
         self.poorer: set[str] = set()
         """Records that tell less than before in some field, by their own ids."""
+        self.losses: dict[str, str] = {}
+        """Hearings of which a visit says nothing new but that something is gone, by their own ids, in words."""
         self.size = 0
 
     def add(self, connection: Connection, batch: Mapping[str, tuple[Record, bytes]]) -> tuple[dict[str, str], int]:
@@ -101,6 +104,11 @@ class Sift:
         if held is not None:
             self.size -= held.size
         return held is not None
+
+    def losses_of_few(self) -> dict[str, str]:
+        """The losses, by their own ids, of held hearings on short lists, which nothing beside them can explain."""
+        few = {group for group, seen in self.evidence.items() if seen.met < SOME}
+        return {key: words for key, words in self.losses.items() if key in self.held and self.held[key].group in few}
 
     def drop_poorer(self) -> int:
         """Forget the held records that tell less than before; gives their number."""
@@ -162,6 +170,8 @@ class Sift:
                 group.changed(before, record)
                 if poorer(before, record):
                     self.poorer.add(record.id)
+                if gone := only_lost(before, record):
+                    self.losses[record.id] = f"{claim.record_id} lost its {' and '.join(gone)}"
 
 
 def _texts_of(connection: Connection, bills: Iterable[str]) -> dict[str, str]:

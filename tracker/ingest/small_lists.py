@@ -80,7 +80,7 @@ def _small(seen: Evidence) -> Iterator[str]:
     """What all records lost that had it, and whose steps are read otherwise."""
     kind, met = f"{seen.what}s", seen.met
     for name, number in sorted(seen.lost.items()):
-        if seen.gained[name] or number < (2 if number >= met - seen.off else 3):
+        if seen.gained[name] or number < _enough(seen, name):
             continue
         if number == seen.had[name]:
             yield f"all {number} {kind} that had one lost their {name}"
@@ -92,6 +92,13 @@ def _small(seen: Evidence) -> Iterator[str]:
         yield f"{seen.muted} of {met} bills tell a past step in words that do not say what was done"
     if seen.reread >= SOME and seen.reread >= met * HALF:
         yield f"the steps of {seen.reread} of {met} bills are taken for others"
+
+
+def _enough(seen: Evidence, name: str) -> int:
+    """How many records must lose a field: two that alone had it on a short list of hearings, or that are all there are."""
+    number = seen.lost[name]
+    alone = seen.what == "hearing" and seen.met < SOME and number == seen.had[name]
+    return 2 if alone or number >= seen.met - seen.off else 3
 
 
 def _called(seen: Evidence) -> Iterator[str]:
@@ -119,8 +126,9 @@ def _short(seen: Evidence) -> Iterator[str]:
     for name, number in sorted(Counter(name for name, value in seen.taken if seen.marks[name, value] > 1).items()):
         if number > (name == "body"):
             yield f"{number} of {met} {kind} have the {name} of another one"
+    enough = 2 if len(seen.moves.bodies) > 1 else 3
     for name in KEPT_BY_ALL[seen.what]:
-        if 3 <= seen.differs[name] == met:
+        if enough <= seen.differs[name] == met:
             yield f"all {met} {kind} have another {name}"
 
 

@@ -305,6 +305,7 @@ class Visit:
         if (self.counts.errors or cut) and not self.accept and self._clean is not None and not self._told_long:
             self._poorer += self._sift.drop_poorer()
         spoiled = set() if self.accept else {*self._spoiled, *but}
+        self._let_losses_wait()
         groups = {held_record.group for held_record in self._sift.held.values()}
         self.counts.withheld += len(self._sift.take(groups & spoiled))
         for key, marks in self._identities.rivals.items():
@@ -320,13 +321,23 @@ class Visit:
                 aliases.rename(connection, self.name, again, self._listed.seen)
         self._write(believed)
 
+    def _let_losses_wait(self) -> None:
+        """Forget what single hearings of a short list only lost, until the next visit says so, too."""
+        if not self.accept and not self._is_mended():
+            waiting = self._agreed.untold_losses(self._sift.losses_of_few())
+            self.counts.withheld += sum(map(self._sift.drop, waiting))
+
     def _note_pairs(self) -> None:
         """Keep the doubts about each place that what changed in its records raises."""
-        if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
-            return  # the reader was mended: what changed at once, changed because of us
+        if self._is_mended():
+            return
         for group, seen in self._sift.evidence.items():
             if doubted := self._agreed.untold([*doubts(seen), *doubts_once(seen)]):
                 self._spoiled[group] = doubted
+
+    def _is_mended(self) -> bool:
+        """Whether the reader is another one than last time: what changed at once, changed because of us."""
+        return bool(self.reader) and self._before is not None and self._before.reader not in ("", self.reader)
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
