@@ -79,6 +79,11 @@ _OF_PUERTO_RICO: Final = re.compile(
 )
 """P. de la C. 12 and R. C. del S. 5 are PC12 and RCS5."""
 _DASHED: Final = re.compile(r"(\d{1,3})-0*(\d{1,5})\Z")
+_OF_COLORADO: Final = re.compile(
+    r"(?P<letters>HB|SB|[HS]JR|[HS]JM|[HS]CR|[HS]R(?=\d\d-(?:1\d{3}|0\d\d)\Z)|[HS]M)(?P<year>\d\d)-(?P<number>\d{3,4})\Z",
+    re.IGNORECASE,
+)
+"""Colorado alone writes the year before the number: HB26-1305, SJR26-013; some who copy its bills leave the year away."""
 
 _WITHIN: Final = re.compile(
     r"(?:[A-Za-z][.]?\s?){1,7}[-\s.#]*\d{1,5}[,.;:]?\Z|(?:house|senate|assembly)\s.*\d\Z", re.IGNORECASE
@@ -173,6 +178,8 @@ def read_number(text: str) -> BillNumber | None:
     public_id = _ID.match(text)
     if public_id is not None:
         return _of_public_id(**public_id.groupdict())
+    if colorado := _OF_COLORADO.match(text.replace(".", "").replace(" ", "")):
+        return _in_colorado(**colorado.groupdict())
     for pattern in (_CONGRESS_FIRST, _CONGRESS_LAST):
         text = pattern.sub(r"\g<bill> (\g<congress>th)", text)
     text, session = _session(text)
@@ -241,6 +248,11 @@ def law_number(text: str) -> str | None:
     """Congress and number of the law of Congress that a text names and nothing else: `P.L. 116-60` is 116-60."""
     hit = _LAW.match(text[:LIMIT])
     return f"{hit['congress']}-{int(hit['number'])}" if hit else None
+
+
+def _in_colorado(letters: str, year: str, number: str) -> BillNumber:
+    forms = (clean_identifier(f"{letters}{year}{number}"), clean_identifier(f"{letters}{number}"))
+    return BillNumber(place="us-co", session=sessions.canonical("us-co", f"20{year}"), identifiers=forms)
 
 
 def _anything(raw: str) -> tuple[str, ...]:
