@@ -18,6 +18,7 @@ from tests.core.test_ingest import visit
 from tests.records import CONGRESS, bill
 from tracker.db import queries, search, search_coverage, search_index, search_rank
 from tracker.db.engine import connect, reading
+from tracker.db.search_cites import cited
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_rank import shortened
 from tracker.db.search_spanish import in_english
@@ -215,6 +216,38 @@ def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
         assert (answer.instead, answer.shown.words, answer.shown.places) == where
 
 
+def test_of_loose_words_with_a_state_its_own_bills_come_first_where_one_says_most(sqlite_engine):
+    ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Robots in therapy for children", subject=())
+    visit(sqlite_engine, [ours, bill(1, title="Robots in therapy, and chatbots for children and farms")])
+    search_index.refresh(sqlite_engine)
+    for typed, places in (("robots therapy sessions ohio", ("us-oh",)), ("farms chatbots robots bees ohio", ())):
+        with reading(sqlite_engine) as connection:
+            answer = bill_answers.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
+        assert (answer.instead, answer.shown.places) == ("some-words", places)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ways"),
+    [
+        ("21 USC 823(g)", '"21 u s c 823 g" OR'),
+        ("section 823(g) of title 21", '"21 u s c 823 g" OR'),
+        ("title 38 section 1720F", '"38 u s c 1720f" OR'),
+        ("bills amending 42 U.S.C. § 290bb-36", '"42 u s c 290bb 36" OR'),
+        ("42 CFR Part 8", '"42 c f r 8" OR'),
+        ("RCW 71.05.150", '"r c w 71 05 150" OR'),
+        ("21 USC 823 methadone", None),
+        ("Pub. L. 116-60", None),
+        ("title IX", None),
+        ("section 8 housing", None),
+        ("mental health", None),
+        ("21 USC 823 " * 20, None),
+    ],
+)
+def test_a_law_that_is_cited_is_asked_for_as_bills_print_it(typed, ways):
+    asked = cited(typed)
+    assert asked is None if ways is None else asked is not None and asked.startswith(ways)
+
+
 def test_an_acronym_that_no_bill_has_is_answered_with_most_of_its_words_in_their_order():
     assert list(shortened("licensed clinical social worker")) == [
         '"licensed clinical social" OR "clinical social worker"',
@@ -234,6 +267,7 @@ def test_what_no_topic_flags_is_shown_where_nothing_flagged_fits(shelf):
     [
         ("salud mental en las escuelas", "mental health school"),
         ("DEPRESION POSPARTO", "postpartum depression"),
+        ("la adicción es una enfermedad", "addiction disease"),
         ("Salud Carbajal", None),
         ("crisis", None),
         ("rural hospital", None),
@@ -250,6 +284,7 @@ def test_a_word_that_some_bills_have_is_a_slip_of_one_that_very_many_have():
     used = {"health": 400, "green": 30}
     assert next(respellings("mental heath", used, lambda word: often.get(word, 0))) == "mental health"
     assert list(respellings("screen", used, lambda word: often.get(word, 0))) == []
+    assert list(respellings("coerce", {"force": 400}, lambda word: 2 if word == "coerce" else 900)) == []
     assert (
         next(respellings("treatmint", {"treatment": 3, "treatmant": 3}, lambda word: int(word == "treatment")))
         == "treatment"
@@ -352,6 +387,13 @@ HALF_REMEMBERED = {
     ),
     5: ("Trafficking Victims Act", "This bill says that giving somebody drugs is coercion of a victim of trafficking."),
     6: ("Drug Penalties Act", "This bill raises penalties."),
+    7: ("Campus Safety Act", "Sexual violence on a campus, and its investigation."),
+    8: ("Investigations of Assault Act", "Sexual assault on campus."),
+    9: ("Taxes Act", "Taxes."),
+}
+BROUGHT = {
+    7: (Sponsorship(name="Rep. Oduya, Nia [D-OH-2]", primary=True),),
+    9: (Sponsorship(name="Rep. Oduya, Nia [D-OH-2]", primary=True),),
 }
 
 
@@ -363,7 +405,13 @@ def half_remembered(module_engine: Callable[[], Engine]) -> Engine:
     visit(
         engine,
         [
-            bill(number, title=title, abstracts=(Abstract(abstract=says),), **plain)
+            bill(
+                number,
+                title=title,
+                abstracts=(Abstract(abstract=says),),
+                sponsorships=BROUGHT.get(number, ()),
+                **plain,
+            )
             for number, (title, says) in HALF_REMEMBERED.items()
         ],
     )
@@ -379,6 +427,7 @@ def half_remembered(module_engine: Callable[[], Engine]) -> Engine:
         ("send someone unarmed instead of cops to mental health calls", "some-words", "HR3"),
         ("using drugs to coerce trafficking victims", "some-words", "HR5"),
         ("naloxone schools nurses calls", "apart", "HR1"),
+        ("what did Nia Oduya write on campus sexual assault investigations", "some-words", "HR7"),
         ("school meals records", "", "HR2"),
     ],
 )

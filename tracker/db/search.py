@@ -40,6 +40,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from tracker.db.models import Bill
 from tracker.db.passages import looked_for, passage, readable
+from tracker.db.search_cites import cited
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
 from tracker.records.bill_numbers import BillNumber, bare_number, law_number, numbers_in, read_number
@@ -74,13 +75,15 @@ def numbered(connection: Connection, text: str) -> tuple[list[str], str]:
     """Public ids of the bills whose number the words are or hold, likeliest first, and what is to be looked for beside them.
 
     `H.R. 133 opioid` is a number and a word where such a bill is stored, and three words where none is; of `bill number 133`
-    the digits are looked for, and of `P.L. 116-60` the law of that number.
+    the digits are looked for, of `P.L. 116-60` the law of that number, of `21 USC 823(g)` what bills print of it.
     """
     for number, rest in numbers_in(text):
         if keys := find_bills(connection, number):
             return keys, rest if has_words(rest) else text
     if law := law_number(text):
         return [], f'"Public Law No {law}"'
+    if law_cited := cited(text):
+        return [], law_cited
     return [], bare_number(text) or text
 
 

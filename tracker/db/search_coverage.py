@@ -8,11 +8,10 @@ SQLite and PostgreSQL bring the same ones, and they are put in order here.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from math import log
 from typing import Any, Final
@@ -23,7 +22,8 @@ from tracker.db import search
 from tracker.db.lexemes import lexemes
 from tracker.db.models import Bill, BillSponsorship
 from tracker.db.search_query import STOP, Search, read_search
-from tracker.db.search_words import first_names, synonyms
+from tracker.db.search_words import first_names, synonyms, vocabulary
+from tracker.records import ballots
 from tracker.rules.parser import SHIPPED
 from tracker.rules.syntax import And, Filter, Node, Or, Phrase, all_of, any_of
 
@@ -58,8 +58,11 @@ _BESIDE: Final = 0.4
 """What two words count besides that stand beside each other as they were asked for, as a share of what the lesser one tells."""
 _CALLED: Final = 0.4
 """What the words count besides in a name that says nothing else."""
-_OFFICE: Final = re.compile(r"\[[^\]]*\]|\A(?:rep|sen)\.\s", re.IGNORECASE)
-"""What Congress puts around a name: `Sen. Bennet, Michael F. [D-CO]`."""
+_BY_NAME: Final = 0.6
+"""What a bill counts besides whose sponsor, or a name of it, has the whole name of somebody that was asked for, as a share of all that
+is asked for."""
+_MOSTLY: Final = 0.5
+"""So much of a question a bill must say to be taken for what a place was named for."""
 
 Lexemes = tuple[str, ...]
 
@@ -79,6 +82,8 @@ class _Term:
     count: int
     """Bills that have it, counted up to a cap."""
     asks: bool
+    is_name: bool
+    """Whether it is a word that bills do not use, as names are."""
 
 
 @cache
@@ -125,7 +130,8 @@ def _terms(connection: Connection, node: Node) -> list[_Term]:
             wanted = any_of((wanted, Phrase((f"{begins}*",))))
         weight = log(_MANY / (count + 1)) * (_ASKED_WITH if asks else 1)
         ways = frozenset(way for phrase in _phrases(wanted) if (way := tuple(lexemes(" ".join(phrase)))))
-        terms.append(_Term(wanted, ways, said, begins, weight, count, asks))
+        is_name = len(words) == 1 and words[0] not in vocabulary()
+        terms.append(_Term(wanted, ways, said, begins, weight, count, asks, is_name))
     return terms
 
 
@@ -176,32 +182,43 @@ def _telling(terms: Sequence[_Term]) -> Sequence[_Term]:
     return sorted(telling, key=lambda term: -term.weight)[:_BRINGING]
 
 
+def says_most(connection: Connection, text: str, key: str) -> bool:
+    """Whether a bill says at least half of what is asked for."""
+    terms = _terms(connection, read_search(text).node)
+    scores = _scores(connection, terms, [key])
+    return bool(scores) and scores[0][0] >= _MOSTLY * sum(term.weight for term in terms)
+
+
 def _ordered(connection: Connection, terms: Sequence[_Term], keys: Sequence[str]) -> list[str]:
-    indexed = search.indexed_words(connection, keys, _LETTERS)
-    rows = connection.execute(select(Bill.id, Bill.latest_action_date).where(Bill.id.in_(keys)))
-    sponsors = _sponsors(connection, keys)
-    scored = []
-    for key, day in rows:
-        names, body = indexed.get(key, ("", ""))
-        score = _score(terms, names, body, sponsors.get(key, frozenset()))
-        scored.append((-round(score, 6), -(day or dt.date.min).toordinal(), key))
+    scored = [(-round(score, 6), -day.toordinal(), key) for score, day, key in _scores(connection, terms, keys)]
     return [key for _score_of_it, _day, key in sorted(scored)]
 
 
-def _sponsors(connection: Connection, keys: Sequence[str]) -> Mapping[str, AbstractSet[Lexemes]]:
-    """The words of the first sponsors' names, and what people of such first names are called."""
+def _scores(connection: Connection, terms: Sequence[_Term], keys: Sequence[str]) -> list[tuple[float, dt.date, str]]:
+    """How much each bill says, and its last day."""
+    indexed = search.indexed_words(connection, keys, _LETTERS)
+    rows = connection.execute(select(Bill.id, Bill.latest_action_date).where(Bill.id.in_(keys)))
+    sponsors = _sponsors(connection, keys)
+    return [
+        (_score(terms, *indexed.get(key, ("", "")), sponsors.get(key, ())), day or dt.date.min, key)
+        for key, day in rows
+    ]
+
+
+def _sponsors(connection: Connection, keys: Sequence[str]) -> Mapping[str, Sequence[AbstractSet[Lexemes]]]:
+    """The words of each first sponsor's name, and what people of such a first name are called."""
     first = select(BillSponsorship.bill_id, BillSponsorship.name).where(
         BillSponsorship.bill_id.in_(keys), BillSponsorship.primary
     )
-    names: dict[str, set[Lexemes]] = {}
+    names: dict[str, list[AbstractSet[Lexemes]]] = {}
     for key, name in connection.execute(first):
-        words = set(_OFFICE.sub("", name).casefold().replace(",", " ").split())
-        for word in words.union(*(first_names().get(word, ()) for word in words)):
-            names.setdefault(key, set()).add(tuple(lexemes(word)))
+        words = frozenset(ballots.words(ballots.without_seat(name)))
+        words = words.union(*(first_names().get(word, ()) for word in words))
+        names.setdefault(key, []).append(frozenset(tuple(lexemes(word)) for word in words))
     return names
 
 
-def _score(terms: Sequence[_Term], names: str, body: str, sponsors: AbstractSet[Lexemes]) -> float:
+def _score(terms: Sequence[_Term], names: str, body: str, sponsors: Sequence[AbstractSet[Lexemes]]) -> float:
     """How much of the terms a bill says, and how much of it together."""
     lines = [_Places(list(lexemes(line))) for line in names.splitlines()]
     passing = _Places(list(lexemes(body)))
@@ -211,17 +228,43 @@ def _score(terms: Sequence[_Term], names: str, body: str, sponsors: AbstractSet[
     credit = _NAMED_AMONG_MANY if len(lines) > _MANY_NAMES else 1.0
     score = 0.0
     for at, term in enumerate(terms):
-        share = _IN_PASSAGE if at in together else _IN_PASSING if in_body[at] else 0
-        if term.said in sponsors:
-            share = 1
-        if any(places[at] for places in in_lines):
-            share = max(share, credit)
-        score += term.weight * share
+        in_names = credit if _stands(at, in_lines) else 0
+        elsewhere = _IN_PASSAGE if at in together else _IN_PASSING if in_body[at] else 0
+        score += term.weight * max(in_names, elsewhere, _brings(term, sponsors))
     score += sum(credit * beside for beside in _beside(terms, in_lines))
     score += sum(_IN_PASSAGE * beside for beside in _beside(terms, [in_body]))
-    return score + _CALLED * max(
-        (_called(terms, line, places) for line, places in zip(lines, in_lines, strict=True)), default=0
-    )
+    named = _named_in_full(terms, sponsors, in_lines)
+    if named and _says_more(terms, named, [*in_lines, in_body]):
+        score += _BY_NAME * sum(term.weight for term in terms)
+    return score + _CALLED * max(map(partial(_called, terms), lines, in_lines), default=0)
+
+
+def _stands(at: int, texts: Sequence[Sequence[Sequence[int]]]) -> bool:
+    """Whether one of the texts has a term."""
+    return any(places[at] for places in texts)
+
+
+def _brings(term: _Term, sponsors: Sequence[AbstractSet[Lexemes]]) -> float:
+    """What a word counts that is a sponsor's name."""
+    return 1.0 if any(term.said in sponsor for sponsor in sponsors) else 0.0
+
+
+def _says_more(terms: Sequence[_Term], named: AbstractSet[int], texts: Sequence[Sequence[Sequence[int]]]) -> bool:
+    """Whether a text says something of the question besides a name: whoever is named may have signed what another brought."""
+    telling = [at for at, term in enumerate(terms) if at not in named and not term.asks]
+    return any(_stands(at, texts) for at in telling)
+
+
+def _named_in_full(
+    terms: Sequence[_Term], sponsors: Sequence[AbstractSet[Lexemes]], in_lines: Sequence[Sequence[Sequence[int]]]
+) -> AbstractSet[int]:
+    """Which two terms, one after the other, are a sponsor's names, or stand so in the bill's: `Ada Rivera`."""
+    for at, (one, other) in enumerate(pairwise(terms)):
+        if any({one.said, other.said} <= sponsor for sponsor in sponsors):
+            return {at, at + 1}
+        if one.is_name and other.is_name and any(_follow(places[at], places[at + 1], one) for places in in_lines):
+            return {at, at + 1}
+    return frozenset()
 
 
 def _beside(terms: Sequence[_Term], texts: Sequence[Sequence[Sequence[int]]]) -> Iterator[float]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
 from tracker.db.engine import reading, writing
 from tracker.db.lexemes import tsvector
 from tracker.db.sound import record_of
+from tracker.records import ballots
 
 Words = tuple[str, str, str, str, str]
 """A record as it is indexed: id, kind, title, other words, day."""
@@ -25,9 +26,6 @@ _BATCH: Final = 500
 
 _NAMES: Final = 8
 """Other titles of a bill that count as its names."""
-
-
-_OFFICE: Final = re.compile(r"\s*\[[^\]]{1,40}\]\Z")
 
 
 _NO_DAY: Final = "0001-01-01"
@@ -113,7 +111,7 @@ def _words_of_bill(record: dict[str, Any]) -> Iterator[str]:
     yield from (part["abstract"] for part in record["abstracts"])
     yield from record["subject"]
     # Without the party and the state that Congress puts behind a name: [D-VA-10] is not the Department of Veterans Affairs.
-    yield from (_OFFICE.sub("", part["name"]) for part in record["sponsorships"])
+    yield from (ballots.without_seat(part["name"]) for part in record["sponsorships"])
     yield from (part["name"] for part in record["committees"])
     # A law is known by its number: "Became Public Law No: 116-136."
     yield from (part["description"] for part in record["actions"] if "became-law" in part["classification"])

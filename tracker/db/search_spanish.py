@@ -14,35 +14,13 @@ from tracker.rules.parser import SHIPPED
 
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _LIST: Final = SHIPPED.parent / "spanish_words.txt"
-_BETWEEN: Final = frozenset(
-    [
-        "a",
-        "al",
-        "con",
-        "contra",
-        "de",
-        "del",
-        "el",
-        "en",
-        "entre",
-        "la",
-        "las",
-        "lo",
-        "los",
-        "o",
-        "para",
-        "por",
-        "que",
-        "se",
-        "sin",
-        "sobre",
-        "su",
-        "sus",
-        "un",
-        "una",
-        "y",
-    ]
-)
+_BETWEEN: Final = frozenset([
+    "a", "al", "como", "con", "contra", "cual", "cuando", "de", "del", "desde", "donde", "el", "en", "entre", "es",
+    "esa", "ese", "esta", "estan", "este", "hacia", "hasta", "hay", "la", "las", "le", "les", "lo", "los", "mas",
+    "me", "mi", "mis", "o", "para", "pero", "por", "porque", "que", "quien", "se", "ser", "si", "sin", "sobre", "son",
+    "su", "sus", "tambien", "tu", "tus", "un", "una", "unas", "unos", "y", "ya",
+])  # fmt: skip
+"""Spanish words that stand everywhere, without accents."""
 _LONGEST: Final = 5
 Words = tuple[str, ...]
 

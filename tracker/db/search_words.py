@@ -122,13 +122,17 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
     likely.sort(key=lambda known_word: not often(known_word))  # of two that are as near, the one that some bill has
     # What is cut to the same, `improvment`, is found by the other; and a word that bills have is no slip of a far one.
     same = next(lexemes(plain), plain) == next(lexemes(likely[0]), "") and not plain.startswith(likely[0][:-1])
-    if (
-        not same
-        and (count := often(plain)) >= _NO_SLIP
-        and (slips(plain, likely[0]) > 1 or count * _RARER >= often(likely[0]))
-    ):
+    if not same and _is_no_slip(plain, likely[0], often):
         return [word]
     return likely
+
+
+def _is_no_slip(plain: str, meant: str, often: Callable[[str], int]) -> bool:
+    """Whether bills have the word as it was typed, and it is not a far rarer form of what may be meant."""
+    count = often(plain)
+    if count and slips(plain, meant) > 1 and plain[0] != meant[0]:  # a hand that slips seldom begins with it
+        return True
+    return count >= _NO_SLIP and (slips(plain, meant) > 1 or count * _RARER >= often(meant))
 
 
 def _apart(word: str, known: AbstractSet[str]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_SEAT: Final = re.compile(r"\s*\[[^\]]{1,40}\]\Z")
 _BESIDE: Final = frozenset(
     {
         "rep",
@@ -65,6 +66,14 @@ def words(name: str) -> tuple[str, ...]:
     head, comma, tail = name.partition(",")
     turned = f"{tail} {head}" if comma and not set(_plain(tail)) <= _BESIDE else name
     return tuple(word for word in _plain(turned) if word not in _BESIDE)
+
+
+def without_seat(name: str) -> str:
+    """A name without the party and the state that Congress puts behind it: `Sen. Bennet, Michael F. [D-CO]`.
+
+    `words` leaves them, since they tell two members of one name apart; where people look for a name, they are in the way.
+    """
+    return _SEAT.sub("", name)
 
 
 def _plain(name: str) -> list[str]:

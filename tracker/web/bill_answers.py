@@ -157,6 +157,8 @@ def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: i
         everything = replace(wanted, all_bills=True)
         yield Answer(found=find(connection, flagged, everything), shown=everything, instead="unflagged")
     often = partial(_often, connection)
+    if placed := _placed(wanted):
+        yield from _mostly_there(connection, flagged, placed)
     spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection, flagged), often))
     for spelling in spelled:
         yield from listed("respelled", spelling)
@@ -167,6 +169,15 @@ def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: i
             yield _of_any(connection, flagged, replace(wanted, words=words), "some-words")
         else:
             yield from listed("some-words", words)
+
+
+def _mostly_there(connection: Connection, flagged: Flagged, placed: Wanted) -> Iterator[Answer]:
+    """The bills of a place that was named that say most of the other words, where the first of them says half at least."""
+    for words in search_rank.loosely(placed.words):
+        if search_coverage.is_any_of(words):
+            answer = _of_any(connection, flagged, replace(placed, words=words), "some-words")
+            if answer.found.rows and search_coverage.says_most(connection, words, answer.found.rows[0].id):
+                yield answer
 
 
 def _often(connection: Connection, word: str) -> int:
