@@ -18,6 +18,8 @@ from spiders import registry
 from spiders.kit.errors import REFUSES_PROGRAMS
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing
+from tracker.db import queries
+from tracker.db.models import SourceRow
 from tracker.ingest.visit import Visit
 from tracker.settings import load
 from tracker.web.app import create_app
@@ -112,3 +114,17 @@ def test_a_platform_that_told_of_one_place_is_its_source_and_covers_neither_cong
     assert "nothing read yet: a server refuses programs" in pages["us-dc"]
     assert "several places" in places
     assert re.search(r"District of Columbia</a> <small class=\"soft\">not read yet<", places)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "settings", "many"),
+    [
+        ("govbot", "us", None, True),
+        ("legiscan", "us", {"lineage": "legiscan"}, True),
+        ("us-senate-hearings", "us", None, False),
+        ("desk-notes", "us", {"feed": "https://desk.example/feed.xml"}, False),
+        ("us-wa-hearings", "us-wa", None, False),
+    ],
+)
+def test_only_a_platform_is_of_many_places(name: str, place: str, settings: dict[str, str] | None, *, many: bool):
+    assert queries.of_many_places(SourceRow(name=name, jurisdiction=place, settings=settings)) is many

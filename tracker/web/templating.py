@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from tracker import clock
+from tracker.db import queries
 from tracker.db.lexemes import folded
 from tracker.deadlines import spanish
 from tracker.deadlines.model import for_programs
@@ -96,6 +97,7 @@ def environment(language: str) -> Environment:
             Markup("") if language_of(code) == language else Markup(' lang="{}"').format(language_of(code))
         ),
         lower_chamber=lambda code: lower_chamber(code, language),
+        of_many_places=queries.of_many_places,
         kept=_kept(made, 8192),
         options=_kept(made, 256),
         chips=chips,

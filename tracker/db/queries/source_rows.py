@@ -98,7 +98,7 @@ def unread_places(connection: Connection, places: Iterable[str], known: Sequence
     """Of these places those that nothing was ever read of: of them an empty list says nothing."""
     wanted = list(dict.fromkeys(places))
     rows = sources(connection) if known is None else known
-    read = {row.jurisdiction for row in rows if row.last_good_at and not of_many_places(row.name, row.jurisdiction)}
+    read = {row.jurisdiction for row in rows if row.last_good_at and not of_many_places(row)}
     for table in (Bill, Hearing, Notice):
         missing = [code for code in wanted if code not in read]
         if missing:
@@ -106,12 +106,12 @@ def unread_places(connection: Connection, places: Iterable[str], known: Sequence
     return [code for code in wanted if code not in read]
 
 
-def of_many_places(name: str, place: str) -> bool:
+def of_many_places(row: Any) -> bool:
     """Whether a source is a platform, which stands under the country and tells of the places that were chosen: `govbot`.
 
-    Congress's own sources have its code before their names; a feed that somebody added is known by what it told.
+    Congress's own sources have its code before their names; a feed that somebody added is of the place it was added for.
     """
-    return place == "us" and not name.startswith("us-")
+    return row.jurisdiction == "us" and not row.name.startswith("us-") and not (row.settings or {}).get("feed")
 
 
 def nothing_read(connection: Connection) -> bool:

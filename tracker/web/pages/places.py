@@ -70,7 +70,7 @@ def place(ask: Ask) -> Response:
         return other
     flagged = ask.site.flagged.now()
     every = ask.site.sources.now()
-    sources = [row for row in every if row.jurisdiction == code and not queries.of_many_places(row.name, code)]
+    sources = [row for row in every if row.jurisdiction == code and not queries.of_many_places(row)]
     with ask.reading(brief=True) as connection:
         sessions = _sessions(ask.site, connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
@@ -124,7 +124,7 @@ def _platforms(every: Iterable[Any], here: dict[str, Any]) -> list[Any]:
     """The sources of many places that told something of this one."""
     met = [row for row in here.values() if row["stored"] or row["last_read"]]
     names = {source.partition(" ")[0] for row in met for source in row["sources"] if not source.endswith("(failing)")}
-    known = (row for row in every if row.name in names and queries.of_many_places(row.name, row.jurisdiction))
+    known = (row for row in every if row.name in names and queries.of_many_places(row))
     return [row for row in known if row.last_good_at]
 
 
