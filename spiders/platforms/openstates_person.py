@@ -10,7 +10,7 @@ from spiders.kit.fields import Json, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
-from tracker.records.items import Chamber, Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Chamber, Membership, Office, ScrapedOrganization, ScrapedPerson
 
 COMMITTEES: Final = frozenset({"committee", "subcommittee"})
 _LEGISLATIVE: Final = ("upper", "lower", "legislature")
@@ -43,6 +43,7 @@ def person(
         email=_email(row),
         contact_url=_contact(row),
         office=parts.text(office, "address"),
+        offices=tuple(_district_offices(row, office)),
         memberships=tuple(places.get(key, ())),
         other_ids=tuple(_ids(row)),
         other_names=_names(row),
@@ -149,6 +150,15 @@ def _office(row: Json) -> Json:
         for office in offices
     ]
     return next((office for label, office in words if "capitol" in label), offices[0] if offices else {})
+
+
+def _district_offices(row: Json, capitol: Json) -> Iterator[Office]:
+    """The offices at home that people may go to; one that takes mail alone is none."""
+    for office in maybe_many(row, "offices") or maybe_many(row, "contact_details"):
+        kind = f"{office.get('classification') or ''} {office.get('name') or office.get('note') or ''}".lower()
+        address = parts.text(office, "address")
+        if address and office is not capitol and "district" in kind and "mail" not in kind:
+            yield Office(address=address, phone=parts.text(office, "voice"))
 
 
 def _email(row: Json) -> str | None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from spiders.sources.us.bill_reader import Reading
-from spiders.sources.us.billstatus_xml import read, stamp
+from spiders.sources.us.billstatus_xml import VERSION, read, stamp
 from tests.federal.samples import NEW, OLD
 from tracker.records.items import Abstract, Committee, RelatedBill, ScrapedBill, Version
 
@@ -125,6 +125,37 @@ def test_related_bills_companions_and_documents() -> None:
     assert whole(NEW).documents == (Version(note="Public Law 119-33", links=whole(NEW).documents[0].links),)
 
 
+AMENDMENTS = """<amendments>
+  <amendment><number>17</number><congress>119</congress><type>SAMDT</type><purpose>To fund &lt;b&gt;988&lt;/b&gt;.</purpose>
+    <submittedDate>2026-02-03T05:00:00Z</submittedDate><proposedDate>2026-02-04T05:00:00Z</proposedDate>
+    <sponsors><item><fullName>Sen. Roe, Ann [D-OR]</fullName></item></sponsors>
+    <latestAction><text>Amendment SA 17 agreed to in Senate by Voice Vote.</text></latestAction></amendment>
+  <amendment><number>18</number><congress>119</congress><type>SAMDT</type><submittedDate>2026-02-03T05:00:00Z</submittedDate>
+    <actions><actions><item><text>Senate amendment submitted</text></item></actions></actions></amendment>
+  <amendment><number>3</number><congress>119</congress><type>HAMDT</type><description>Strikes section 4.</description>
+    <submittedDate>0000-00-00</submittedDate><sponsors><item><name>Rules Committee</name></item></sponsors></amendment>
+  <amendment><number>x</number><congress>119</congress><type>HAMDT</type></amendment>
+</amendments><notes><item><text>For further action, see &lt;a href="https://www.congress.gov/x"&gt;S.2328&lt;/a&gt;.</text></item></notes>"""
+
+
+def test_amendments_that_were_offered_and_notes_are_papers_on_the_bill() -> None:
+    plain, bill = whole(NEW), whole(NEW.replace("<textVersions>", f"{AMENDMENTS}<textVersions>", 1))
+    papers = [paper for paper in bill.documents if paper not in plain.documents]
+    assert [(paper.note, paper.date and paper.date.isoformat(), paper.links[0].url) for paper in papers] == [
+        ("For further action, see S.2328.", None, "https://www.congress.gov/x"),
+        (
+            "Senate amendment 17 by Sen. Roe, Ann [D-OR]. To fund 988. Amendment SA 17 agreed to in Senate by Voice Vote",
+            "2026-02-04",
+            "https://www.congress.gov/amendment/119th-congress/senate-amendment/17",
+        ),
+        (
+            "House amendment 3 by Rules Committee. Strikes section 4",
+            None,
+            "https://www.congress.gov/amendment/119th-congress/house-amendment/3",
+        ),
+    ]
+
+
 def test_texts_have_the_day_of_washington_and_the_empty_one_is_left_out() -> None:
     (version,) = whole(OLD).versions
     assert (version.note, version.date, version.links[0].media_type) == (
@@ -231,4 +262,4 @@ def test_equal_bytes_have_equal_stamps() -> None:
     assert stamp(OLD.encode()) == stamp(OLD.encode())
     assert stamp(OLD.encode()) != stamp(OLD.encode() + b"\n")
     assert read(OLD.encode(), "s").bill == whole(OLD)
-    assert stamp(b"").startswith("bs2:")
+    assert stamp(b"").startswith(f"{VERSION}:")

@@ -10,6 +10,8 @@ import pytest
 from spiders.kit.select import PageChanged
 from spiders.sources.us import federal_register_json, legislators_yaml, regulations_json
 from spiders.sources.us.congress_api_json import public_id, read_bill, stamp
+from tests.states.visits import spider, visit
+from tracker.records.items import Office, ScrapedPerson
 
 EASTERN = ZoneInfo("America/New_York")
 RULE = {
@@ -321,11 +323,39 @@ def test_real_members_are_read(recordings: Path) -> None:
         )
     }
     places = legislators_yaml.memberships(load("committee-membership-current"), names)
+    homes = legislators_yaml.district_offices(legislators_yaml.records(load("legislators-district-offices"), "o"))
     people = [
-        legislators_yaml.person(each, places, "https://x.test", TODAY)
+        legislators_yaml.person(each, places, "https://x.test", TODAY, homes)
         for each in legislators_yaml.records(load("legislators-current"), "p")
     ]
     assert len(people) > 530
     assert {place.organization for person in people for place in person.memberships} <= set(names.values())
     assert sum(person.phone is None for person in people) < 10
+    assert sum(len(person.offices) for person in people) > 1_000
     assert all(person.began and (person.term_ends or person.ended) for person in people)
+
+
+OFFICES = b"""- id: {bioguide: A000001}
+  offices:
+  - {address: 1710 Alabama Ave., suite: 247, building: Carl Elliott Building, city: Jasper, state: AL, zip: '35501', phone: 205-221-2310, hours: 'M-F 8-5'}
+  - {phone: 205-221-0000}
+"""
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_members_have_their_offices_at_home_where_the_file_of_them_is_there(kept: bool) -> None:
+    pages = {
+        "committees-current": b"- {thomas_id: SSHR, name: Health, type: senate}",
+        "committee-membership-current": b"SSHR: [{bioguide: A000001}]",
+        "legislators-district-offices": OFFICES,
+        "legislators-current": b"- {id: {bioguide: A000001}, name: {official_full: Ann Roe}, terms: [{type: sen, start: '2025-01-03', end: '2031-01-03', state: AL}]}",
+    }
+    answers = {
+        legislators_yaml.ADDRESS.format(name=name): body for name, body in pages.items() if kept or body != OFFICES
+    }
+    seen = visit(spider("us-congress-legislators", "2026-02-01T12:00:00-05:00"), answers)
+    (member,) = seen.of(ScrapedPerson)
+    home = Office(
+        address="Carl Elliott Building, 1710 Alabama Ave., 247, Jasper, AL 35501", phone="205-221-2310", hours="M-F 8-5"
+    )
+    assert (member.offices, seen.faults) == ((home,) if kept else (), [])

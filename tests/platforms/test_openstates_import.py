@@ -14,7 +14,7 @@ from spiders.platforms import openstates_bulk, openstates_files
 from spiders.platforms.openstates_reading import Reading
 from tests.command import tracker
 from tests.platforms.openstates_world import bill, event
-from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson, Unreadable
+from tracker.records.items import Office, ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson, Unreadable
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
@@ -74,6 +74,11 @@ roles:
 offices:
 - classification: district
   voice: 360-555-0000
+- classification: district
+  address: 12 Main St, Forks, WA 98331
+  voice: 360-555-0001
+- classification: district-mail
+  address: PO Box 9, Forks, WA 98331
 - classification: capitol
   address: Room 418, Olympia, WA 98504
   voice: 360-786-7916
@@ -261,6 +266,7 @@ def test_people_files_say_who_to_write_to(tmp_path: Path):
     assert (committee.phone, committee.other_names) == ("(360) 555-0107", ("House Health & Wellness",))
     assert (adam.chamber, adam.district, adam.party, adam.phone) == ("lower", "24", "Democratic", "360-786-7916")
     assert (adam.email, adam.office) == ("adam@leg.example", "Room 418, Olympia, WA 98504")
+    assert adam.offices == (Office(address="12 Main St, Forks, WA 98331", phone="360-555-0001"),)
     assert adam.contact_url == "https://leg.example/adam"
     assert [(each.organization, each.role) for each in adam.memberships] == [("Health & Wellness", "vice chair")]
     assert "legacy_openstates:WAL000123" in adam.other_ids

@@ -27,6 +27,7 @@ from tracker.records.items import (
     HeardBill,
     Link,
     Membership,
+    Office,
     ScrapedOrganization,
     ScrapedPerson,
     Sponsorship,
@@ -74,7 +75,7 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         )
         visit.take(
             person(
-                "R1", "Ana Rivera", "OH-3", phone="202-225-0001", contact_url="https://rivera.example.gov/contact",
+                "R1", "Ana Rivera", "OH-3", phone="202-225-0001", contact_url="https://rivera.example.gov/contact", offices=(Office(address="9 Elm St, Lima, OH", hours="M-F 9-5"),),
                 began=dt.date(2021, 1, 3), term_ends=dt.date(2027, 1, 3),
                 memberships=(Membership(organization="Health Subcommittee", role="Chair"),),
             )
@@ -120,6 +121,8 @@ def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_th
         "Ana Rivera",
         "202-225-0001",
         "https://rivera.example.gov/contact",
+        "9 Elm St, Lima, OH",
+        "M-F 9-5",
         "HR 1",
         "On passage",
         "Health Subcommittee",

@@ -29,8 +29,8 @@ LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
         "docket_ids", "action", "links",
     ),
     ScrapedPerson: (
-        "chamber", "district", "party", "phone", "email", "contact_url", "office", "memberships", "other_ids", "began",
-        "term_ends", "other_names",
+        "chamber", "district", "party", "phone", "email", "contact_url", "office", "offices", "memberships", "other_ids",
+        "began", "term_ends", "other_names",
     ),
     ScrapedOrganization: ("chamber", "parent", "url", "email", "phone", "other_names"),
 }  # fmt: skip

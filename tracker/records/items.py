@@ -27,6 +27,7 @@ from tracker.records.parts import (
     HeardBill,
     Link,
     Membership,
+    Office,
     RelatedBill,
     Sponsorship,
     Status,
@@ -57,6 +58,7 @@ __all__ = [
     "Link",
     "Membership",
     "NothingHere",
+    "Office",
     "Outcome",
     "Record",
     "RelatedBill",
@@ -286,6 +288,9 @@ class ScrapedPerson:
     email: str | None = None
     contact_url: str | None = None
     office: str | None = None
+    """At the capitol, where letters about bills go."""
+    offices: tuple[Office, ...] = ()
+    """In the district."""
     memberships: tuple[Membership, ...] = ()
     other_ids: tuple[str, ...] = ()
     """Ids of the same person elsewhere as `scheme:value`, so that sponsorships can be joined."""

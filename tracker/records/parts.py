@@ -199,6 +199,16 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Where a person receives those they represent, away from the capitol."""
+
+    address: str
+    phone: str | None = None
+    hours: str | None = None
+    """In the source's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """A person's place in a committee."""
 

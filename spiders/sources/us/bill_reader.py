@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from spiders.sources.us.actions import classification, organization
+from spiders.sources.us.amendments import amendments, note
 from spiders.sources.us.measures import CHAMBERS, KINDS, Kind, page
 from spiders.sources.us.plain import day, line, plain
 from spiders.sources.us.roll_calls import votes
@@ -97,6 +98,14 @@ class BillReader(ABC):
     def related(self) -> Iterable[tuple[Fields, Iterable[str]]]:
         """Every related measure with the kinds of its relation."""
 
+    def amendments(self) -> Iterable[Fields]:
+        """Every amendment with its sponsor's name and its newest action; none where the source does not list them."""
+        return ()
+
+    def notes(self) -> Iterable[str]:
+        """What the Library of Congress notes beside the record, with its links."""
+        return ()
+
     def bill(self, stamp: str | None) -> ScrapedBill:
         """The whole bill; raises Refused."""
         title = self._title()
@@ -117,7 +126,7 @@ class BillReader(ABC):
             sponsorships=(*self._sponsors(), *self._cosponsors()),
             committees=tuple(dict.fromkeys(self._committees())),
             versions=tuple(self._versions()),
-            documents=tuple(self._documents()),
+            documents=tuple(dict.fromkeys((*self._documents(), *amendments(self.amendments())))),
             related_bills=tuple(self._related()),
             sources=self.sources(),
             votes=votes(actions, self.congress),
@@ -228,11 +237,12 @@ class BillReader(ABC):
     def _versions(self) -> Iterator[Version]:
         for version, urls in self.versions():
             links = tuple(_link(url) for raw in urls if (url := raw.strip()).startswith("http"))
-            note = line(version.get("type"))
-            if note or links:  # newer files list an empty version while the text is at the printer
-                yield Version(note=note or "Text", date=self._day(version.get("date"), "a text"), links=links)
+            name = line(version.get("type"))
+            if name or links:  # newer files list an empty version while the text is at the printer
+                yield Version(note=name or "Text", date=self._day(version.get("date"), "a text"), links=links)
 
     def _documents(self) -> Iterator[Version]:
+        yield from filter(None, map(note, self.notes()))
         for paper in self.items("cboCostEstimates"):
             url = line(paper.get("url") or paper.get("rptUrl"))
             title = line(paper.get("title") or paper.get("rptTitle"))

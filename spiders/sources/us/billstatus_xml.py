@@ -16,7 +16,7 @@ from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
 from spiders.sources.us.markup import Element, document, readable
 from spiders.sources.us.plain import line
 
-VERSION: Final = "bs2"
+VERSION: Final = "bs3"
 """Raised whenever a file is read differently, so that files known by their stamp are read again."""
 
 _ENTRIES: Final = frozenset({"item", "summary", "committeeReport"})
@@ -146,6 +146,19 @@ class _XmlReader(BillReader):
         for item in self._elements("relatedBills"):
             details = item.find("relationshipDetails")
             yield _fields(item), [] if details is None else [line(kind.text) for kind in details.iter("type")]
+
+    def amendments(self) -> Iterator[Fields]:
+        section = self._sections.get("amendments")
+        for item in () if section is None else section.iterchildren("amendment"):
+            sponsor = item.find("sponsors/item")
+            came = item.findtext("latestAction/text") or item.findtext("actions/actions/item/text")
+            who = None if sponsor is None else sponsor.findtext("fullName") or sponsor.findtext("name")
+            yield {**_fields(item), "sponsor": who, "action": came}
+
+    def notes(self) -> Iterator[str]:
+        section = self._sections.get("notes")
+        for item in () if section is None else section.iterchildren("item"):
+            yield item.findtext("text") or ""
 
 
 def _fields(item: Element) -> Fields:

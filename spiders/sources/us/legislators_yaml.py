@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
 
 from spiders.kit.select import PageChanged
 from spiders.sources.us.plain import line
-from tracker.records.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Chamber, Link, Membership, Office, ScrapedOrganization, ScrapedPerson
 
 Fields = Mapping[str, Any]
 
@@ -96,7 +97,40 @@ def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Members
     return by_person
 
 
-def person(fields: Fields, places: Mapping[str, list[Membership]], url: str, today: dt.date) -> ScrapedPerson:
+def district_offices(loaded: Sequence[Fields]) -> dict[str, tuple[Office, ...]]:
+    """The offices at home, by Bioguide id; one without an address is none."""
+    offices: dict[str, tuple[Office, ...]] = {}
+    for member in loaded:
+        key = line((member.get("id") or {}).get("bioguide"))
+        entries = [office for office in member.get("offices") or () if isinstance(office, Mapping)]
+        offices[key] = tuple(filter(None, map(_office, entries)))
+    return offices
+
+
+def _office(fields: Fields) -> Office | None:
+    street = (line(_text(fields.get(name))) for name in ("building", "address", "suite"))
+    town = ", ".join(filter(None, (line(_text(fields.get("city"))), line(_text(fields.get("state"))))))
+    where = (
+        ", ".join(filter(None, (*street, " ".join(filter(None, (town, line(_text(fields.get("zip")))))))))
+        if town
+        else ""
+    )
+    phone, hours = line(_text(fields.get("phone"))) or None, line(_text(fields.get("hours"))) or None
+    return Office(address=where, phone=phone, hours=hours) if where else None
+
+
+def _text(value: Any) -> str | None:
+    """A value as text; a suite or a postal code may be a number in YAML."""
+    return None if value is None or isinstance(value, bool) else str(value)
+
+
+def person(
+    fields: Fields,
+    places: Mapping[str, list[Membership]],
+    url: str,
+    today: dt.date,
+    offices: Mapping[str, tuple[Office, ...]] = MappingProxyType({}),
+) -> ScrapedPerson:
     """One member of Congress, in the term of `today` or else the next one; raises ValueError."""
     ids, name, terms = fields.get("id") or {}, fields.get("name") or {}, fields.get("terms") or []
     key = line(ids.get("bioguide"))
@@ -117,6 +151,7 @@ def person(fields: Fields, places: Mapping[str, list[Membership]], url: str, tod
         phone=line(term.get("phone")) or None,
         contact_url=_address(term.get("contact_form")) or _address(term.get("url")),
         office=line(term.get("address")) or line(term.get("office")) or None,
+        offices=offices.get(key, ()),
         memberships=tuple(places.get(key, ())),
         began=began,
         term_ends=None if over else ends,
