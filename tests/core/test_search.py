@@ -12,12 +12,14 @@ from typing import Literal, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from tests.core.test_ingest import visit
 from tests.records import CONGRESS, bill
+from tracker import clock
 from tracker.db import queries, search, search_coverage, search_index, search_rank
-from tracker.db.engine import connect, reading
+from tracker.db.engine import connect, reading, writing
+from tracker.db.models import Match
 from tracker.db.search_cites import cited
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_rank import shortened
@@ -369,6 +371,35 @@ def test_words_that_an_omnibus_has_far_apart_are_answered_with_what_has_them_tog
         with reading(sqlite_engine) as connection:
             answer = bill_answers.answer(connection, Flagged(), Wanted(words="youth crisis beds", all_bills=True))
         assert (answer.instead, answer.found.rows[0].identifier) == (instead, "HR2")
+
+
+def test_a_bill_outside_the_topics_that_is_named_so_comes_before_a_flagged_one_that_has_the_words_by_chance(
+    sqlite_engine,
+):
+    plain = {"subject": (), "related_bills": ()}
+    by_chance = Abstract(abstract="To vaccinate cattle, and for all children.")
+    visit(
+        sqlite_engine,
+        [
+            bill(1, title="Omnibus", abstracts=(by_chance,), **plain),
+            bill(2, title="Vaccinate All Children Act", abstracts=(), **plain),
+        ],
+    )
+    search_index.refresh(sqlite_engine)
+    flag = {
+        "record_id": "us/119/HR1",
+        "what": "bill",
+        "topic": "youth",
+        "flagged": True,
+        "tier": "flagged",
+        "score": 90,
+    }
+    with writing(sqlite_engine) as connection:
+        connection.execute(insert(Match).values(reasons=[], judged_at=clock.now(), **flag))
+    for typed, instead in (("vaccinate all kids", "apart"), ("cattle children", "")):
+        with reading(sqlite_engine) as connection:
+            answer = bill_answers.answer(connection, Flagged(), Wanted(words=typed))
+        assert (answer.instead, answer.found.rows[0].identifier) == (instead, "HR2" if instead else "HR1")
 
 
 HALF_REMEMBERED = {

@@ -80,6 +80,7 @@ def directory(module_engine: Callable[[], Engine]) -> Engine:
         ("o'rourke hill", "T1"),
         ("how did Tina Smith vote", "S1"),
         ("Andy Kim", "K1"),
+        ("dr. kim", "K1"),
         ("Senadora Smith", "S1"),
         ("minnesota senators", "S1"),
         ("who represents WA-9", "S2 K1"),

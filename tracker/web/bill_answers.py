@@ -74,12 +74,27 @@ def _unless_by_chance(connection: Connection, flagged: Flagged, answer: Answer) 
         return answer
     any_of = next((words for words in search_rank.loosely(shown.words) if search_coverage.is_any_of(words)), "")
     keys = [row.id for row in page.rows]
-    if any_of.count(" OR ") < _MOST_MEANT or search_rank.is_named(connection, shown.words, keys):
+    if search_rank.is_named(connection, shown.words, keys):
+        return answer
+    if (outside := _named_outside(connection, flagged, answer)) is not None:
+        return outside
+    if any_of.count(" OR ") < _MOST_MEANT:
         return answer
     nearer = _of_any(connection, flagged, replace(shown, words=any_of), "apart")
     if nearer.found.rows[0].id in keys:
         return answer
     return nearer
+
+
+def _named_outside(connection: Connection, flagged: Flagged, answer: Answer) -> Answer | None:
+    """All bills, where one that no topic flags has all the words in its names, and none that is shown has."""
+    if not answer.found.hidden:
+        return None
+    shown = replace(answer.shown, all_bills=True)
+    page = find(connection, flagged, shown)
+    if not page.rows or not search_rank.is_named(connection, shown.words, [page.rows[0].id]):
+        return None
+    return Answer(found=page, shown=shown, instead="apart")
 
 
 def _of_any(connection: Connection, flagged: Flagged, wanted: Wanted, instead: str) -> Answer:

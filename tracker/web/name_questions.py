@@ -39,6 +39,7 @@ BODIES: Final = frozenset({
     "committee", "committees", "subcommittee", "subcommittees", "commission", "caucus", "panel", "comite",
     "subcomite", "comision",
 })  # fmt: skip
+_HONORIFICS: Final = frozenset({"dr", "mr", "mrs", "ms", "hon", "honorable"})
 _PARTIES: Final = frozenset({"d", "r", "i", "democrat", "republican", "dem", "gop", "independent"})
 BETWEEN: Final = frozenset(
     {"of", "from", "in", "for", "the", "on", "and", "to", "at", "by", "a", "s", "de", "del", "la", "el", "y"}
@@ -67,7 +68,7 @@ _WORDS_AS_CODES: Final = frozenset(
     ["al", "as", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "mo", "ms", "oh", "ok", "or", "pa", "va", "us"]
 )
 """Letters of states that are words, too: a state where they are capitals or nothing is found otherwise."""
-_AROUND: Final = BODIES | BETWEEN | _OFFICES | _PARTIES | _OF_CONGRESS | _CHAMBERS.keys()
+_AROUND: Final = BODIES | BETWEEN | _OFFICES | _HONORIFICS | _PARTIES | _OF_CONGRESS | _CHAMBERS.keys()
 _NUMBER: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)?\Z")
 _SEAT: Final = re.compile(r"\b([A-Za-z]{2})-(\d{1,2})\b")
 
