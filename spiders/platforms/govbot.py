@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spiders.kit.fields import json_object
+from spiders.kit.fields import json_object, maybe_said
 from spiders.kit.git import File, GitProblem, Repository
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged
@@ -31,6 +31,7 @@ from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable, VoteEvent
 from tracker.records.jurisdictions import jurisdiction
+from tracker.records.text import clean_identifier
 from tracker.settings import Settings
 from tracker.system import write_private
 
@@ -54,10 +55,10 @@ _MATTERS: Final = re.compile(
 
 
 class Folder(NamedTuple):
-    """The files of one bill."""
+    """The files of one bill, of all folders that are named by its number (`HB30`, `HB0030`)."""
 
     name: str
-    metadata: str
+    metadata: tuple[str, ...]
     votes: tuple[str, ...]
     texts: tuple[File, ...]
 
@@ -65,7 +66,7 @@ class Folder(NamedTuple):
     def stamp(self) -> str:
         """Equal as long as none of the files that are read changes."""
         digest = blake2b(digest_size=12)
-        for content in (self.metadata, *self.votes, *(text.content for text in self.texts)):
+        for content in (*self.metadata, *self.votes, *(text.content for text in self.texts)):
             digest.update(content.encode())
         return digest.hexdigest()
 
@@ -151,12 +152,13 @@ class Govbot(SourceSpider):
             if bill_folder.stamp in mine:
                 yield Unchanged(id=mine[bill_folder.stamp])
         wanted = changed[: self.asked.limit]
-        contents = [content for bill_folder in wanted for content in (bill_folder.metadata, *bill_folder.votes)]
+        contents = [content for bill_folder in wanted for content in (*bill_folder.metadata, *bill_folder.votes)]
         copy.fetch(contents)
         read = copy.read(contents, most=LARGEST)
         bills: dict[str, ScrapedBill] = {}
         for bill_folder in wanted:
-            files = [_Content(data, size) for _name, data, size in islice(read, 1 + len(bill_folder.votes))]
+            held = len(bill_folder.metadata) + len(bill_folder.votes)
+            files = [_Content(data, size) for _name, data, size in islice(read, held)]
             for outcome in _bill(place, bill_folder, files, f"{copy.url}#{bill_folder.name}"):
                 if isinstance(outcome, ScrapedBill):
                     bills[outcome.id] = _fuller(bills.get(outcome.id), outcome)
@@ -190,12 +192,15 @@ class Govbot(SourceSpider):
         if self.asked.partial and not self.asked.jurisdiction:
             return
         here, today = jurisdiction(place), self.asked.now.date()
-        newest = max((step.date for bill in bills for step in bill.actions), default=None)
+        days = (step.date for bill in bills for step in bill.actions)
+        newest = max(
+            (day for day in days if day <= today), default=None
+        )  # what is announced, or misprinted, proves nothing
         known = copy.folder.with_suffix(".newest-action")
         before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
         newest = max((day for day in (newest, before) if day is not None), default=None)
         if newest is not None and newest != before:
-            write_private(known, min(newest, today).isoformat())
+            write_private(known, newest.isoformat())
         if here and (missed := here.missed(newest, today)):
             shown = newest.isoformat() if newest else "none"
             sat = f"sits since {missed.first}" if today <= missed.last else f"sat until {missed.last}"
@@ -216,18 +221,26 @@ class _Content(NamedTuple):
 
 
 def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iterator[ScrapedBill | Unreadable]:
-    """One bill with its votes; a vote that cannot be read costs itself."""
-    try:
-        bill = openstates_bill.bill(json_object(*files[0], LARGEST), place=place, seal=folder.stamp)
-        if bill.jurisdiction != place:
-            raise PageChanged(f"wanted a bill of {place}, found one of {bill.jurisdiction}")
-    except ROW_FAULTS as problem:
-        yield Unreadable(reason=why(problem), url=where)
+    """One bill with its votes; a folder or a vote that cannot be read costs itself."""
+    versions, ballots = files[: len(folder.metadata)], files[len(folder.metadata) :]
+    bill: ScrapedBill | None = None
+    for file in versions:
+        try:
+            one = openstates_bill.bill(json_object(*file, LARGEST), place=place, seal=folder.stamp)
+            if one.jurisdiction != place:
+                raise PageChanged(f"wanted a bill of {place}, found one of {one.jurisdiction}")
+            bill = _fuller(bill, one)
+        except ROW_FAULTS as problem:
+            yield Unreadable(reason=why(problem), url=where)
+    if bill is None:
         return
     votes: list[VoteEvent] = []
-    for file in files[1:]:
+    for file in ballots:
         try:
-            if vote := openstates_vote.vote(json_object(*file, LARGEST), zone(place)):
+            row = json_object(*file, LARGEST)
+            if (number := maybe_said(row, "bill_identifier")) and clean_identifier(number) != bill.identifier:
+                raise PageChanged(f"wanted a vote on {bill.identifier}, found one on {number[:20]}")
+            if vote := openstates_vote.vote(row, zone(place)):
                 votes.append(vote)
         except ROW_FAULTS as problem:
             yield Unreadable(reason=f"vote: {why(problem)}", url=where)
@@ -235,23 +248,31 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
 
 
 def _folders(files: Iterable[File]) -> list[Folder]:
-    """The bills of a tree; a folder without its metadata is one that votes came to before the bill."""
-    by_folder: dict[str, dict[str, list[File]]] = {}
+    """The bills of a tree; a folder without its metadata is one that votes came to before the bill.
+
+    Some places keep a bill under two names. What is kept of it is told by one stamp: else each night would take the one
+    for news of the other.
+    """
+    by_bill: dict[tuple[str, str], tuple[str, dict[str, list[File]]]] = {}
     for file in files:
         hit = _BILL.fullmatch(file.path)
-        if hit is None:
+        kind = _kind(hit["file"]) if hit else None
+        if hit is None or kind is None:
             continue
-        kind = _kind(hit["file"])
-        if kind:
-            name = file.path[: hit.start("file") - 1]
-            by_folder.setdefault(name, {"metadata": [], "votes": [], "texts": []})[kind].append(file)
-    return [
+        name = file.path[: hit.start("file") - 1]
+        number = name.rpartition("/")[0], clean_identifier(hit["bill"]) or hit["bill"]
+        held = by_bill.setdefault(number, (name, {"metadata": [], "votes": [], "texts": []}))
+        held[1][kind].append(file)
+    bills = (
         Folder(
-            name, files["metadata"][0].content, tuple(file.content for file in files["votes"]), tuple(files["texts"])
+            name,
+            tuple(file.content for file in kinds["metadata"]),
+            tuple(file.content for file in kinds["votes"]),
+            tuple(kinds["texts"]),
         )
-        for name, files in sorted(by_folder.items())
-        if files["metadata"]
-    ]
+        for name, kinds in by_bill.values()
+    )
+    return sorted(folder for folder in bills if folder.metadata)
 
 
 def _seen(place: str, folders: Iterable[Folder]) -> govbot_seen.Seen:
@@ -278,7 +299,7 @@ def _kind(file: str) -> str | None:
 
 
 def _fuller(first: ScrapedBill | None, then: ScrapedBill) -> ScrapedBill:
-    """Of two folders of one bill the one that goes further; some places keep a bill under several names."""
+    """Of two folders of one bill the one that goes further."""
     if first is None:
         return then
     return max(

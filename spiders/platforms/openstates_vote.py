@@ -40,8 +40,10 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent | None:
         for entry in objects(row.get("votes"), "votes")
         if maybe_said(entry, "voter_name")
     )
-    totals = {said(entry, "option"): maybe_said(entry, "value") for entry in objects(row.get("counts"), "counts")}
-    counts: Mapping[str, int] = {name: int(value) for name, value in totals.items() if value and value.isdecimal()}
+    counts: Counter[str] = Counter()
+    for entry in objects(row.get("counts"), "counts"):  # an option may be counted in parts
+        if (value := maybe_said(entry, "value")) and value.isdecimal():
+            counts[said(entry, "option")] += int(value)
     if not any(counts.values()):  # not counted: the names are
         counts = Counter(ballot.option for ballot in ballots)
     if not counts:

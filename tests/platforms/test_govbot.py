@@ -16,6 +16,8 @@ from spiders.kit.options import Options
 from spiders.kit.validators import Validators
 from spiders.platforms import govbot_seen
 from spiders.platforms.govbot import Govbot, first_copies
+from spiders.platforms.openstates_places import zone
+from spiders.platforms.openstates_vote import vote
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable
 from tracker.settings import Settings
@@ -184,6 +186,7 @@ def test_a_session_that_rotates_away_leaves_what_was_stored(remote: Remote, read
             "of us-or",
         ),
         ("SB4/logs/2.vote_event.fail.lower.json", {**VOTE, "start_date": "soon"}, "vote: "),
+        ("SB4/logs/3.vote_event.pass.lower.json", {**VOTE, "bill_identifier": "SB 0009"}, "wanted a vote on SB4"),
         ("SB5/metadata.json", {**bill(5), "title": None}, "title"),
     ],
 )
@@ -227,18 +230,25 @@ def test_half_a_copy_is_made_anew(remote: Remote, reader: Reader):
     assert ids(found, Unchanged) == EVERY
 
 
-def test_a_bill_in_two_folders_is_the_one_that_goes_further(remote: Remote, reader: Reader):
-    remote.write(f"{SESSIONS}/2025-2026/bills/SB0003/metadata.json", bill(3, day="2026-02-09", title="Further on"))
+def test_a_bill_in_two_folders_is_the_one_that_goes_further_every_night(remote: Remote, reader: Reader):
+    further = f"{SESSIONS}/2025-2026/bills/SB0003"
+    remote.write(f"{further}/metadata.json", bill(3, day="2026-02-09", title="Further on"))
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB3/logs/20260207T000000Z.vote_event.pass.upper.json", VOTE)
     remote.commit()
-    found = reader.visit()
+    first, second = reader.visit(), reader.visit()
 
-    assert ids(found, ScrapedBill) == EVERY
-    assert {each.title for each in found if isinstance(each, ScrapedBill) and each.identifier == "SB3"} == {
-        "Further on"
-    }
+    assert ids(first, ScrapedBill) == EVERY
+    (third,) = (each for each in first if isinstance(each, ScrapedBill) and each.identifier == "SB3")
+    assert (third.title, len(third.votes)) == ("Further on", 1)
+    assert ids(second, ScrapedBill) == []
+    assert ids(second, Unchanged) == EVERY
 
 
 def test_an_old_copy_is_told_while_the_place_sits_and_where_it_missed_the_end(remote: Remote, reader: Reader):
+    planned = bill(4)
+    planned["actions"] = [*planned["actions"], {**planned["actions"][0], "date": "2035-03-01"}]  # as one place had it
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB4/metadata.json", planned)
+    remote.commit()
     assert not [each for each in reader.visit() if isinstance(each, Problem)]
     (old,) = (each for each in reader.visit(now=NOW + dt.timedelta(days=12)) if isinstance(each, Problem))
     assert (old.kind, "2026-02-06" in old.reason) == ("old-copy", True)
@@ -337,13 +347,16 @@ def test_a_vote_that_was_lost_is_read_and_one_that_was_not_is_not_called_so(
     assert [(each.motion, each.result) for each in bills["SB2"].votes] == [(motion, result)]
 
 
-def test_a_vote_that_was_not_counted_is_counted_by_its_names(remote: Remote, reader: Reader):
-    uncounted = {**VOTE, "counts": [{"option": "yes", "value": 0}, {"option": "no", "value": 0}]}
-    remote.write(f"{SESSIONS}/2025-2026/bills/SB1/logs/20260207T000000Z.vote_event.pass.upper.json", uncounted)
-    remote.commit()
-    (event,) = (vote for each in reader.visit() if isinstance(each, ScrapedBill) for vote in each.votes)
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [({"yes": (0,), "no": (0,)}, {"yes": 1, "no": 1}), ({"yes": (30,), "other": (2, 3)}, {"yes": 30, "other": 5})],
+)
+def test_a_vote_is_counted_by_its_names_where_it_was_not_and_in_parts_where_it_was(told: dict, counts: dict):
+    rows = [{"option": option, "value": value} for option, values in told.items() for value in values]
+    event = vote({**VOTE, "counts": rows}, zone("us-wa"))
 
-    assert {count.option: count.value for count in event.counts} == {"yes": 1, "no": 1}
+    assert event is not None
+    assert {count.option: count.value for count in event.counts} == counts
 
 
 def test_an_action_on_which_nobody_voted_is_no_vote(remote: Remote, reader: Reader):
