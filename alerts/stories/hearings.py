@@ -105,6 +105,18 @@ def recalled(first: dt.datetime, soonest: dt.datetime, period: Period) -> bool:
     return soonest > period.since + period.remind or first > period.since + period.remind
 
 
+def without_undone(changes: Sequence[Change]) -> list[Change]:
+    """The changes without moves that were taken back: a hearing that was moved there and back did not move."""
+    then: dict[str, str | None] = {}
+    now: dict[str, str | None] = {}
+    moved = [change for change in changes if change.kind == "hearing_moved"]
+    for move in (move for change in moved for move in change.moves):
+        then.setdefault(move.aspect, move.before)
+        now[move.aspect] = move.after
+    undone = len(moved) > 1 and bool(then) and then == now
+    return [change for change in changes if not undone or change not in moved]
+
+
 def sentences(event: Event, changes: Iterable[Change], now: dt.datetime) -> tuple[Say, ...]:
     """What happened to the hearing, the most important first; empty when nothing did."""
     changes = list(changes)
@@ -154,31 +166,47 @@ _TOLD_APART: Final = frozenset({"start", "location", "virtual", "bill-added", "b
 
 
 def _when_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
+    """What became of the moment since the first of the moves; nothing where it was moved there and back."""
     start = next((move for move in moves if move.aspect == "start"), None)
     if start is None or not start.before:
         return
     before = _moment(start.before, event.start)
+    fixed = not event.all_day and event.qualifier == "exact"
     if not isinstance(before, dt.datetime):
-        yield say("The day changed. It was {day}.", day=before)
+        if before != event.start.date():
+            yield say("The day changed. It was {day}.", day=before)
+        elif fixed:
+            yield say("Its hour is set now.")
     elif before.date() != event.start.date():
         yield say("The day changed. It was {moment}.", moment=before)
+    elif event.all_day or (before == event.start and not fixed):
+        yield say("Its hour is not fixed any more. It was {moment}.", moment=before)
     elif before != event.start:
         yield say("The time changed. It was {moment}.", moment=before)
-    else:
-        yield say("Its hour is not fixed any more. It was {moment}.", moment=before)
 
 
 def _where_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
     location = next((move for move in moves if move.aspect == "location"), None)
     if location is not None and location.before and location.before != event.location:
-        yield say("The room changed. It was {room}.", room=location.before)
-    if any(move.aspect == "virtual" for move in moves):
+        changed = "The room changed. It was {room}." if event.location else "No room is named any more. It was {room}."
+        yield say(changed, room=location.before)
+    virtual = next((move for move in moves if move.aspect == "virtual"), None)
+    if virtual is not None and virtual.before != str(event.virtual).lower():
         yield say("It can now be joined online.") if event.virtual else say("It is no longer online.")
 
 
 def _agenda_changed(moves: list[Move]) -> Iterable[Say]:
-    added = [move.after for move in moves if move.aspect == "bill-added" and move.after]
-    removed = [move.before for move in moves if move.aspect == "bill-removed" and move.before]
+    """The bills that came and went; one that came and went again, or went and came back, did neither."""
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for move in moves:
+        bill = {"bill-added": move.after, "bill-removed": move.before}.get(move.aspect)
+        if bill:
+            first.setdefault(bill, move.aspect)
+            last[bill] = move.aspect
+    stayed = {bill: aspect for bill, aspect in first.items() if last[bill] == aspect}
+    added = [bill for bill, aspect in stayed.items() if aspect == "bill-added"]
+    removed = [bill for bill, aspect in stayed.items() if aspect == "bill-removed"]
     if added:
         yield say("New on the agenda: {bills}.", bills=_named(added))
     if removed:

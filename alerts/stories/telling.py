@@ -121,7 +121,7 @@ class _Teller:
         event = hearings.event_of(stored)
         all_dues = self.facts.dues.get(stored.id, ())
         dues = hearings.open_dues(event, all_dues, self.period.now)
-        changes = self.loud[stored.id]
+        changes = hearings.without_undone(self.loud[stored.id])
         section, reminder = self._hearing_section(event, all_dues, dues, changes)
         untold = section is None or reminder  # what nobody was told of cannot be recalled
         if untold and stored.id in self.first_read and dues and dues[0].end <= self.period.now + self.period.ahead:

@@ -188,11 +188,17 @@ def test_what_happened_to_a_hearing(event: Event, changes: list[Change], now: dt
         ({}, ("start", "2026-11-30", None), ["The day changed. It was 2026-11-30."]),
         ({}, ("start", "2026-11-30T15:00:00+00:00", None), ["The day changed. It was 2026-11-30T10:00:00-05:00|America/New_York."]),
         ({}, ("start", "2026-12-01T14:00:00+00:00", None), ["The time changed. It was 2026-12-01T09:00:00-05:00|America/New_York."]),
-        ({}, ("start", "2026-12-01T15:00:00+00:00", None), ["Its hour is not fixed any more. It was 2026-12-01T10:00:00-05:00|America/New_York."]),
+        ({"all_day": True}, ("start", "2026-12-01T14:00:00+00:00", None), ["Its hour is not fixed any more. It was 2026-12-01T09:00:00-05:00|America/New_York."]),
+        ({}, ("start", "2026-12-01T15:00:00+00:00", None), []),
+        ({}, ("start", "2026-12-01", None), ["Its hour is set now."]),
+        ({"all_day": True}, ("start", "2026-12-01", None), []),
+        ({"qualifier": "unknown"}, ("start", "2026-12-01T15:00:00+00:00", None), ["Its hour is not fixed any more. It was 2026-12-01T10:00:00-05:00|America/New_York."]),
         ({}, ("start", None, "x"), []),
         ({"location": "SD-106"}, ("location", "SD-430", "SD-106"), ["The room changed. It was SD-430."]),
         ({"location": "SD-430"}, ("location", "SD-430", "SD-430"), []),
         ({"location": "SD-106"}, ("location", None, "SD-106"), []),
+        ({}, ("location", "SD-430", None), ["No room is named any more. It was SD-430."]),
+        ({"virtual": True}, ("virtual", "true", "false"), []),
         ({"virtual": True}, ("virtual", None, None), ["It can now be joined online."]),
         ({"virtual": False}, ("virtual", None, None), ["It is no longer online."]),
         ({}, ("bill-added", None, "us/119/HR1"), ["New on the agenda: HR 1."]),
@@ -206,11 +212,25 @@ def test_each_thing_that_moved_has_its_sentence(
     assert words(hearings.sentences(replace(MEETING, **changed), [happened("hearing_agenda", move)], BEFORE)) == wanted
 
 
+def test_a_hearing_that_was_moved_there_and_back_did_not_move() -> None:
+    there, back = (
+        happened("hearing_moved", ("start", *days))
+        for days in (("2026-12-01", "2026-12-02"), ("2026-12-02", "2026-12-01"))
+    )
+    agenda = happened("hearing_agenda", ("bill-added", None, "us/119/HR1"))
+    assert hearings.without_undone([there, agenda, back]) == [agenda]
+    assert hearings.without_undone([there, agenda]) == [there, agenda]
+    unfixed = happened("hearing_moved", ("start", "2026-12-01", "2026-12-01"))
+    assert hearings.without_undone([unfixed]) == [unfixed]
+
+
 def test_bills_on_an_agenda_are_named_once_and_in_one_sentence() -> None:
     moves = [("bill-added", None, "us/119/HR1"), ("bill-added", None, "us/119/S2"), ("bill-added", None, "us/119/HR1")]
     assert words(hearings.sentences(MEETING, [happened("hearing_agenda", *moves)], BEFORE)) == [
         "New on the agenda: HR 1, S 2."
     ]
+    back = [happened("hearing_agenda", move) for move in (*moves[:2], ("bill-removed", "us/119/HR1", None))]
+    assert words(hearings.sentences(MEETING, back, BEFORE)) == ["New on the agenda: S 2."]
 
 
 def story(**changed: Any) -> Story:
