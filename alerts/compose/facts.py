@@ -202,6 +202,8 @@ class Facts:
     """Bills with the topics that only an estimate sees in them; none unless a reader asks for such."""
     heard: Mapping[str, tuple[str, ...]] = field(default_factory=_none)
     """For each hearing the public ids of the bills it hears."""
+    taken_off: Mapping[str, ScrapedHearing] = field(default_factory=_none)
+    """For each bill the coming hearing that was to hear it and does no more."""
     dues: Mapping[str, tuple[Due, ...]] = field(default_factory=_none)
     """For each hearing and notice what is due, soonest first."""
     contacts: Mapping[str, str] = field(default_factory=_none)

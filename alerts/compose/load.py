@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from alerts.compose.facts import Alone, Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
 from alerts.compose.questions import asks_at
+from alerts.compose.taken_off import taken_off
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.from_rules import NEEDED
@@ -127,6 +128,9 @@ class _Gathering:
         changed = {change.record for change in changes}
         hearings = self._hearings(changed)
         heard = {key: tuple(bills) for key, bills in queries.heard_bills(self.connection, hearings).items()}
+        lost = {change.record for change in changes if any(move.aspect == "bill-removed" for move in change.moves)}
+        poorer = {key: queries.kept_hearing(hearings[key]).item for key in lost & hearings.keys()}
+        unheard = taken_off(changes, poorer, heard, self.period.now)
         halls = {key: row.jurisdiction for key, row in hearings.items() if row.classification == TOWN_HALL}
         asks = asks_at(self.connection, set(halls.values()))
         relevant = {
@@ -137,7 +141,8 @@ class _Gathering:
             or asks.get(halls.get(key, ""))
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
-        rows = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
+        keys = self._bill_ids(changed, hearings, heard) | (unheard.keys() & self.wanted)
+        rows = queries.bills_by_id(self.connection, keys).values()
         bills = {bill.id: bill for bill in map(queries.kept_bill, rows)}
         notices = self._notices(changed)
         kept_hearings = {hearing.id: hearing for hearing in map(queries.kept_hearing, hearings.values())}
@@ -150,6 +155,7 @@ class _Gathering:
             matches=self.matches,
             possible=self.possible,
             heard=heard,
+            taken_off=unheard,
             dues={key: tuple(map(due_of, deadlines)) for key, deadlines in dues.items()},
             asks=asks,
             contacts=self._contacts(bills.values()),

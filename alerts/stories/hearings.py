@@ -213,6 +213,14 @@ def _agenda_changed(moves: list[Move]) -> Iterable[Say]:
         yield say("No longer on the agenda: {bills}.", bills=_named(removed))
 
 
+def taken_off(hearing: ScrapedHearing) -> Say:
+    """What is said of a bill that this hearing was to hear."""
+    start = hearing.start.astimezone(ZoneInfo(hearing.timezone))
+    if hearing.all_day:
+        return say("No longer on the agenda of the hearing of {day}.", day=start.date())
+    return say("No longer on the agenda of the hearing of {moment}.", moment=start)
+
+
 def _named(ids: list[str]) -> str:
     return ", ".join(shown_number(key) for key in dict.fromkeys(ids))
 

@@ -266,9 +266,11 @@ class _Teller:
             met=stored.first_seen.astimezone(ZoneInfo(zone)).date(),
             late=self.late[stored.id],
         )
-        section = self._bill_section(stored.id, news, hearing)
+        unheard = self.facts.taken_off.get(stored.id)
+        section = self._bill_section(stored.id, news, hearing) or ("moved" if unheard else None)
         if section is None:
             return None
+        off = (hearings.taken_off(unheard),) if unheard else ()
         matches = _own_first(self.facts.matches.get(stored.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = _first_sponsor(bill)
@@ -286,9 +288,9 @@ class _Teller:
             identifier=shown_number(bill.id),
             title=title,
             url=address_of(bill),
-            said=self._bill_sentences(bill, news, section, today, beside=hearing),
-            brief=bills.brief(bill, news) if section == "moved" else None,
-            small=section == "moved" and (bills.trivial(news) or bills.ended(news)),
+            said=(*off, *self._bill_sentences(bill, news, section, today, beside=hearing)),
+            brief=off[0] if off else bills.brief(bill, news) if section == "moved" else None,
+            small=section == "moved" and not off and (bills.trivial(news) or bills.ended(news)),
             sponsors=standing.signed_by(bill),
             gist=gist(bill, title),
             stage=news.after,
