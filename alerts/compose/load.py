@@ -21,7 +21,7 @@ from tracker.deadlines.queries import deadlines_of_all
 from tracker.exports.bill_view import unconfirmed
 from tracker.records import ocd_json
 from tracker.records.changes import Change
-from tracker.records.items import ScrapedBill
+from tracker.records.items import ScrapedBill, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.town_halls import TOWN_HALL
 from tracker.rules.engine import POSSIBLE
@@ -128,9 +128,7 @@ class _Gathering:
         changed = {change.record for change in changes}
         hearings = self._hearings(changed)
         heard = {key: tuple(bills) for key, bills in queries.heard_bills(self.connection, hearings).items()}
-        lost = {change.record for change in changes if any(move.aspect == "bill-removed" for move in change.moves)}
-        poorer = {key: queries.kept_hearing(hearings[key]).item for key in lost & hearings.keys()}
-        unheard = taken_off(changes, poorer, heard, self.period.now)
+        unheard = self._unheard(changes, hearings, heard)
         halls = {key: row.jurisdiction for key, row in hearings.items() if row.classification == TOWN_HALL}
         asks = asks_at(self.connection, set(halls.values()))
         relevant = {
@@ -141,7 +139,7 @@ class _Gathering:
             or asks.get(halls.get(key, ""))
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
-        keys = self._bill_ids(changed, hearings, heard) | (unheard.keys() & self.wanted)
+        keys = self._bill_ids(changed, hearings, heard) | unheard.keys()
         rows = queries.bills_by_id(self.connection, keys).values()
         bills = {bill.id: bill for bill in map(queries.kept_bill, rows)}
         notices = self._notices(changed)
@@ -163,6 +161,15 @@ class _Gathering:
             sources=self.sources,
             alone={row.id: _alone(self.connection, row) for row in rows if row.unconfirmed},
         )
+
+    def _unheard(
+        self, changes: Iterable[Change], hearings: Mapping[str, Any], heard: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, ScrapedHearing]:
+        """The bills that some reader may be told of and that coming hearings no longer hear."""
+        poorer = {change.record for change in changes if any(move.aspect == "bill-removed" for move in change.moves)}
+        records = {key: queries.kept_hearing(hearings[key]).item for key in poorer & hearings.keys()}
+        gone = taken_off(changes, records, heard, self.period.now)
+        return {bill: hearing for bill, hearing in gone.items() if bill in self.wanted}
 
     def _changes(self) -> list[Change]:
         since = self.period.since if self.period.by_date else None

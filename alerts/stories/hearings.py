@@ -213,12 +213,15 @@ def _agenda_changed(moves: list[Move]) -> Iterable[Say]:
         yield say("No longer on the agenda: {bills}.", bills=_named(removed))
 
 
-def taken_off(hearing: ScrapedHearing) -> Say:
-    """What is said of a bill that this hearing was to hear."""
+def with_taken_off(story: Story, hearing: ScrapedHearing) -> Story:
+    """A bill that this coming hearing was to hear and does no more: nobody should go there for it."""
     start = hearing.start.astimezone(ZoneInfo(hearing.timezone))
-    if hearing.all_day:
-        return say("No longer on the agenda of the hearing of {day}.", day=start.date())
-    return say("No longer on the agenda of the hearing of {moment}.", moment=start)
+    off = (
+        say("No longer on the agenda of the hearing of {day}.", day=start.date())
+        if hearing.all_day
+        else say("No longer on the agenda of the hearing of {moment}.", moment=start)
+    )
+    return replace(story, said=(off, *story.said), brief=off, small=False)
 
 
 def _named(ids: list[str]) -> str:

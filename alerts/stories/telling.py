@@ -266,11 +266,9 @@ class _Teller:
             met=stored.first_seen.astimezone(ZoneInfo(zone)).date(),
             late=self.late[stored.id],
         )
-        unheard = self.facts.taken_off.get(stored.id)
-        section = self._bill_section(stored.id, news, hearing) or ("moved" if unheard else None)
+        section = self._bill_section(stored.id, news, hearing)
         if section is None:
             return None
-        off = (hearings.taken_off(unheard),) if unheard else ()
         matches = _own_first(self.facts.matches.get(stored.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = _first_sponsor(bill)
@@ -288,9 +286,9 @@ class _Teller:
             identifier=shown_number(bill.id),
             title=title,
             url=address_of(bill),
-            said=(*off, *self._bill_sentences(bill, news, section, today, beside=hearing)),
-            brief=off[0] if off else bills.brief(bill, news) if section == "moved" else None,
-            small=section == "moved" and not off and (bills.trivial(news) or bills.ended(news)),
+            said=self._bill_sentences(bill, news, section, today, beside=hearing),
+            brief=bills.brief(bill, news) if section == "moved" else None,
+            small=section == "moved" and (bills.trivial(news) or bills.ended(news)),
             sponsors=standing.signed_by(bill),
             gist=gist(bill, title),
             stage=news.after,
@@ -312,6 +310,8 @@ class _Teller:
             rank=_bill_rank(section, news, matches, last, signature),
             alone=self.facts.alone.get(stored.id, ()),
         )
+        if unheard := self.facts.taken_off.get(stored.id):
+            story = hearings.with_taken_off(story, unheard)
         if hearing is None or section == "decided":
             return story
         return hearings.with_hearing(story, hearing, moved=news.worth_an_item and not bills.trivial(news))
@@ -325,7 +325,7 @@ class _Teller:
             return None if news.after in DECIDED else "standing"
         if news.introduced:
             return "new"
-        if news.worth_an_item:
+        if news.worth_an_item or key in self.facts.taken_off:
             return "moved"
         met_late = any(change.kind == "bill_introduced" for change in self.loud[key])
         return "late" if self.late[key] or met_late else None
