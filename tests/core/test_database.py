@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, select, text
@@ -14,12 +15,15 @@ from sqlalchemy import Engine, create_engine, inspect, select, text
 from tests.core.importing import importer
 from tests.core.test_ingest import snapshot
 from tracker import migrations
+from tracker.db import same_file
 from tracker.db.engine import connect, reading, writing
 from tracker.db.maintenance import backup_to, faults
 from tracker.db.models import Base
+from tracker.db.problems import DatabaseProblem
 from tracker.errors import SettingsError
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
+from tracker.web.db_version import DataVersion
 
 
 def consistent(url: str) -> None:
@@ -176,6 +180,62 @@ def test_a_backup_made_while_writing_is_sound(sqlite_url: str, tmp_path):
             time.sleep(0.02)
         engine.dispose()
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_file_that_was_taken_away_or_replaced_is_used_no_more_until_it_is_back(
+    sqlite_url: str, replaced: bool, pooled: bool
+):
+    engine = connect(sqlite_url)
+    path, aside = Path(str(engine.url.database)), Path(f"{engine.url.database}.aside")
+    connect(f"{sqlite_url}.other").dispose()
+    with reading(engine):
+        path.rename(aside)
+        if replaced:
+            Path(f"{path}.other").rename(path)
+        for _time in range(2):
+            with (
+                pytest.raises(DatabaseProblem, match="was replaced" if replaced else "was taken away"),
+                reading(engine),
+            ):
+                pass
+        assert path.exists() == replaced, "no other one was begun in its place"
+        aside.replace(path)
+        if not pooled:
+            with reading(engine) as connection:
+                assert connection.execute(text("SELECT count(*) FROM bills")).scalar_one() == 0
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM bills")).scalar_one() == 0
+    engine.dispose()
+    path.rename(aside)
+    connect(sqlite_url).dispose()  # begun anew: this engine was closed
+    with reading(engine):
+        pass
+    engine.dispose()
+
+
+def test_a_process_that_one_of_ours_began_finds_the_database_and_begins_none(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(same_file.CHILD, "1")
+    with pytest.raises(DatabaseProblem, match="was taken away"):
+        connect(sqlite_url)
+    monkeypatch.delenv(same_file.CHILD)
+    connect(sqlite_url).dispose()
+    monkeypatch.setenv(same_file.CHILD, "1")
+    connect(sqlite_url).dispose()
+
+
+def test_a_page_is_not_answered_from_a_file_that_is_gone(sqlite_url: str):
+    engine = connect(sqlite_url)
+    version = DataVersion(engine)
+    assert version.now()
+    Path(str(engine.url.database)).unlink()
+    with pytest.raises(DatabaseProblem, match="was taken away"):
+        version.now()
+    version.close()
+    engine.dispose()
 
 
 def test_moments_come_back_aware(engine: Engine):

@@ -18,6 +18,7 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from tracker import clock
+from tracker.db import same_file
 from tracker.db.problems import DatabaseProblem, explained, one_line, shown
 from tracker.errors import SettingsError, found_in
 from tracker.system import private_folder
@@ -203,6 +204,7 @@ def _postgresql(url: URL) -> Engine:
 def _sqlite(url: URL) -> Engine:
     path = url.database
     if path and path != ":memory:":
+        same_file.must_stand(url, Path(path))
         folder = Path(path).parent
         try:
             private_folder(folder)
@@ -215,6 +217,8 @@ def _sqlite(url: URL) -> Engine:
                 "%s was empty (0 bytes) and is begun anew; `tracker db restore FILE` puts a backup there", path
             )
     engine = _made(url)
+    if path and path != ":memory:":
+        same_file.hold(engine, Path(path))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

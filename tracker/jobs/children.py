@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO, Final
 
 from tracker import lifeline, logs
+from tracker.db import same_file
 
 STOP_SECONDS: Final = 12.0
 """A crawl that is told to stop has eight seconds for what is under way, and then writes how it went."""
@@ -52,7 +53,7 @@ class Child:
             stderr=said,
             start_new_session=True,
             umask=0o077,  # what a job writes lies in the data folder
-            env={**os.environ, lifeline.VARIABLE: "1", **logs.context(**about)},
+            env={**os.environ, lifeline.VARIABLE: "1", same_file.CHILD: "1", **logs.context(**about)},
         )
         return cls(words, process, said)
 

@@ -96,7 +96,7 @@ class Scheduler:
                 self._give_back(turn, lease)
                 return
             except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
-                _log.warning("job %s", turn.job.name, exc_info=True)
+                _log.warning("job %s: %s", turn.job.name, problem, exc_info=not isinstance(problem, TrackerError))
                 outcome, detail = "failed", f"{type(problem).__name__}: {problem}"
             _log.log(logging.WARNING if outcome in {"failed", "lost"} else logging.INFO, "ended: %s", outcome)
             if outcome == "stopped" and turn.job.at is not None:

@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select
 
+from tracker.db import same_file
 from tracker.db.engine import reading
 from tracker.db.models import ContentVersion
+from tracker.db.problems import explained
 
 
 class DataVersion:
@@ -75,12 +77,16 @@ class DataVersion:
         return f"{number}.{lost}"
 
     def _sqlite(self) -> str:
+        same_file.check(self._engine)
         # Always the same connection: the number means something only there.
         if self._kept is None:
             self._kept = self._engine.raw_connection()
         raw = self._kept.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        return str(raw.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            return str(raw.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as problem:
+            raise explained(problem, self._engine.url) or problem from problem
 
     def close(self) -> None:
         """Give the connection back."""
