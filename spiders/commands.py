@@ -200,7 +200,7 @@ def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Be
 
 def _refuse_a_session_of_nobody(chosen: Iterable[type[SourceSpider]], options: Options) -> None:
     """A session that none of the places can have would look like a source without news."""
-    from spiders.coverage import places_of
+    from spiders.tellers import places_of
     from tracker.records import sessions
     from tracker.vocabulary import UnknownName, nearest
 
@@ -268,7 +268,7 @@ def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None
     Example: tracker sources list --jurisdiction us-ma
     """
     from spiders import added_feeds, proof, registry
-    from spiders.coverage import covers
+    from spiders.tellers import covers
     from tracker.db import queries
     from tracker.db.opening import open_database
     from tracker.settings import load

@@ -7,9 +7,8 @@ here and its newest action is at most a week old, else they are old; what failed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from operator import attrgetter
 from typing import Any, Final
 
 import click
@@ -22,8 +21,9 @@ from spiders.place_visits import Visits
 from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
-from spiders.platforms.openstates_places import PLACES, TERRITORIES, ZONES, chosen
+from spiders.platforms.openstates_places import ZONES, chosen
 from spiders.proof import unproven
+from spiders.tellers import IN_COPIES, KEYLESS, MISSING, OLD, UNKNOWN, Standing, lacks, places_of, tells
 from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import CoveredPlaceParam, as_of_option
@@ -36,124 +36,9 @@ from tracker.settings import Settings, load
 
 THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "testimony")
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
-_TELLS: Final[Mapping[str, frozenset[str]]] = {
-    "votes": frozenset(
-        [
-            "govbot",
-            "openstates",
-            "openstates-scrapers",
-            "legiscan",
-            "us-govinfo-billstatus",
-            "us-congress-api",
-            "us-roll-calls",
-            "us-ca-bills",
-            "us-nj-database",
-            "us-dc-bills",
-            "us-wy-bills",
-            "us-ga-bills",
-            "us-il-votes",
-            "us-nm-votes",
-            "us-ak-votes",
-            "us-ny-bill-pages",
-            "us-ny-bills",
-            "us-pa-bills",
-            "us-va-bills",
-            "us-me-bills",
-            "us-nc-legacy",
-            "us-nc-bills",
-            "us-oh-bills",
-        ]
-    ),
-    "texts": frozenset(
-        [
-            "govbot",
-            "us-ca-bills",
-            "us-il-bills",
-            "us-ma-bills",
-            "us-mn-texts",
-            "us-nh-bills",
-            "us-ny-bill-pages",
-            "us-ny-bills",
-            "us-va-texts",
-        ]
-    ),
-}
-"""Sources that tell what their kind does not say."""
-_IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {
-    "votes": attrgetter("votes"),
-    "texts": attrgetter("texts"),
-}
-"""What some of govbot's copies have and some have not."""
-_DAYS_ALONE: Final = frozenset({"us-va-hearings", "novusagenda", "civicplus"})
-"""Sources of hearings whose pages name days and no hours."""
-_LEGISTAR_API: Final = frozenset({"legistar", "legistar-events"})
-"""Sources that ask a Web API, which does not answer for every body."""
+_ONE_BY_ONE: Final = "texts of bills that may matter are read one by one, at the addresses that the bills name"
 _OF_BILLS: Final = frozenset({"bills", "texts", "votes"})
 """What is as old as the bills that it belongs to."""
-_KEYLESS: Final = "without key"
-_UNKNOWN: Final = "not known until first read"
-_KEYED: Final = "with key"
-_SET_UP: Final = "after a set-up"
-_UNPROVEN: Final = "unproven"
-_FAILING: Final = "failing"
-_OLD: Final = "old"
-_RECORDED: Final = "recordings only"
-_MISSING: Final = "missing"
-_BEST: Final = (_KEYLESS, _UNKNOWN, _SET_UP, _KEYED, _OLD, _FAILING, _UNPROVEN, _RECORDED)
-"""What a source can offer, the best first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
-    """What is known here of sources besides their facts."""
-
-    doubtful: frozenset[str]
-    """Those that nothing proved yet."""
-    ready: bool
-    """Whether the engine of Open States' scrapers is set up."""
-    unread: frozenset[str] = frozenset()
-    """Those of which one only knows once they were read whether they tell the thing."""
-    failing: frozenset[str] = frozenset()
-    """Those whose last visit to the place failed."""
-    behind: frozenset[str] = frozenset()
-    """Those whose copy of the place lacks the session of today."""
-
-    def waits(self, spider: Teller) -> bool:
-        """Whether it needs a program that is not set up here."""
-        return spider.name == "openstates-scrapers" and not self.ready
-
-    def state(self, tellers: list[Teller]) -> str:
-        """The best that the sources of one thing offer."""
-        offered = {self._offers(teller) for teller in tellers}
-        return next((teller for teller in _BEST if teller in offered), _MISSING)
-
-    def _offers(self, spider: Teller) -> str:
-        """What one source offers."""
-        states = (
-            (spider.name in self.doubtful, _UNPROVEN),
-            (spider.source.recordings_only, _RECORDED),
-            (spider.name in self.behind, _OLD),
-            (spider.name in self.failing, _FAILING),
-            (spider.source.key_setting, _KEYED),
-            (spider.name in self.unread, _UNKNOWN),
-            (self.waits(spider), _SET_UP),
-        )
-        return next((state for is_so, state in states if is_so), _KEYLESS)
-
-    def named(self, spider: Teller) -> str:
-        """The source with what one should know of it."""
-        if self.waits(spider):
-            return f"{spider.name} (set up first)"
-        if spider.name in self.doubtful:
-            return f"{spider.name} (unproven)"
-        if spider.name in self.failing:
-            return f"{spider.name} (failing)"
-        if spider.name in self.unread:
-            return f"{spider.name} ({_UNKNOWN})"
-        key = spider.source.key_setting
-        if key:
-            return f"{spider.name} (TRACKER_{key.upper()})"
-        return f"{spider.name} (recordings only)" if spider.source.recordings_only else spider.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,28 +58,6 @@ class Coverage:
     note: str = ""
 
 
-def covers(spider: Teller, place: str, settings: Settings) -> bool:
-    """Whether a source can tell of a place at all."""
-    return place in places_of(spider, settings)
-
-
-def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
-    """The places that a source can tell of: platforms have lists of theirs."""
-    if spider.clients_file is not None:
-        clients = listed(settings.data_dir, spider.clients_file)[0]
-        asks_api = spider.name in _LEGISTAR_API
-        return frozenset(place for place, client in clients.items() if client.api or not asks_api)
-    if spider.name == "legiscan":
-        return frozenset(ZONES) - {"us-pr", *TERRITORIES}
-    if spider.name == "govbot":
-        return frozenset(ZONES)
-    if spider.name == "openstates-scrapers":
-        return frozenset(ZONES) - {"us"}
-    if spider.name.startswith("openstates"):
-        return frozenset(PLACES)
-    return frozenset({spider.source.jurisdiction})
-
-
 def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
     """What each of the places has, thing by thing."""
     chosen = list(places)
@@ -203,7 +66,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
         visits=place_visits.visits(connection),
         refused=_refused(connection),
         agreed=agreed.lately(connection, clock.now()),
-        standing=_Standing(
+        standing=Standing(
             doubtful=frozenset(teller.name for teller, _places in tellers if unproven(teller, settings)),
             ready=installed(settings.data_dir) is not None,
         ),
@@ -223,7 +86,7 @@ class _Known:
 
     visits: Visits
     refused: frozenset[str]
-    standing: _Standing
+    standing: Standing
     stored: Mapping[str, Mapping[str, tuple[int, dt.date | None]]]
     agreed: Mapping[str, str]
     """What was doubted of a source lately and taken as true."""
@@ -246,7 +109,7 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
     for thing in THINGS[:-1]:
         number, newest = known.stored[thing].get(place, (0, None))
         tellers = [
-            teller for teller in own if _tells(teller, thing) and not _lacks(teller, thing, copy, stored=bool(number))
+            teller for teller in own if tells(teller, thing) and not lacks(teller, thing, copy, stored=bool(number))
         ]
         standing = replace(here, unread=frozenset({"govbot"})) if thing in guessed else here
         last_read = known.visits.last_read(place, tellers, with_others)
@@ -258,16 +121,25 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
             _believed(tellers, known.agreed),
             {"hearings": of_place(place), "bills": limits}.get(thing, ""),
         )
-        yield Coverage(
+        cell = Coverage(
             place=place,
             thing=thing,
-            state=_OLD if aged and number and thing in _OF_BILLS else standing.state(tellers),
+            state=OLD if aged and number and thing in _OF_BILLS else standing.state(tellers),
             sources=tuple(map(standing.named, tellers)),
             stored=number,
             newest=newest,
             last_read=last_read,
             note="; ".join(filter(None, notes)),
         )
+        yield _one_by_one(cell, known.stored["bills"].get(place, (0, None))[0])
+
+
+def _one_by_one(cell: Coverage, bills: int) -> Coverage:
+    """Texts that no source carries are read where the bills say that they are, if they say it."""
+    if cell.thing != "texts" or cell.sources or not bills:
+        return cell
+    state = cell.state if cell.state == OLD else KEYLESS if cell.stored else UNKNOWN
+    return replace(cell, state=state, note="; ".join(filter(None, (_ONE_BY_ONE, cell.note))))
 
 
 def _none_stored(last_read: dt.datetime | None) -> str:
@@ -278,7 +150,7 @@ def _guessed(copy: govbot_seen.Seen | None, limits: str) -> frozenset[str]:
     """The things of which nobody knows whether a copy that was not read yet has them."""
     if copy:
         return frozenset()
-    return frozenset({*_IN_COPIES, "bills"} if limits else _IN_COPIES)
+    return frozenset({*IN_COPIES, "bills"} if limits else IN_COPIES)
 
 
 def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]:
@@ -289,14 +161,6 @@ def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]
     cells = coverage(connection, places or (*sorted(ZONES), *counties), load())
     cells = [cell for cell in cells if cell.place not in counties or cell.thing == "hearings"]
     return [{**asdict(cell), "sources": list(cell.sources)} for cell in cells]
-
-
-def _tells(spider: Teller, thing: str) -> bool:
-    if thing in _TELLS:
-        return spider.name in _TELLS[thing]
-    if thing == "hours":
-        return "hearings" in spider.source.kind and spider.name not in _DAYS_ALONE
-    return thing in spider.source.kind
 
 
 def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[str, tuple[int, dt.date | None]]:
@@ -331,13 +195,6 @@ def _refused(connection: Connection) -> frozenset[str]:
     query = select(Run.source).join(RunProblem, RunProblem.run_id == Run.id)
     rows = connection.execute(query.where(RunProblem.kind == "forbidden-by-robots", Run.id.in_(last)))
     return frozenset(rows.scalars())
-
-
-def _lacks(spider: Teller, thing: str, copy: govbot_seen.Seen | None, *, stored: bool) -> bool:
-    """Whether govbot's copy of the place was read and has none of the thing, or nothing that could be read."""
-    if spider.name != "govbot" or thing not in _IN_COPIES or copy is None:
-        return False
-    return not (stored and _IN_COPIES[thing](copy))
 
 
 def _of_copy(place: str, settings: Settings) -> str:
@@ -412,7 +269,7 @@ def _aged(place: str, stored: int, newest: dt.date | None) -> str:
 def _testimony(place: str) -> Coverage:
     known = own_rulebook().place(place)
     if known is None:
-        return Coverage(place=place, thing="testimony", state=_MISSING)
+        return Coverage(place=place, thing="testimony", state=MISSING)
     return Coverage(place=place, thing="testimony", state="known", stored=len(known.rules))
 
 

@@ -10,10 +10,10 @@ import pytest
 from scrapy.http import Request
 
 from spiders import registry
-from spiders.coverage import covers
 from spiders.platforms.boarddocs import hour_of
 from spiders.platforms.city_calendars import CityCalendar
 from spiders.platforms.legistar_clients import clients
+from spiders.tellers import covers
 from tests.states.visits import pack, spider, visit
 from tracker.records.items import NothingHere, Unreadable
 from tracker.settings import Settings

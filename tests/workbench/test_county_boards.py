@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from spiders import registry
 from spiders.county_boards import boards
-from spiders.coverage import coverage, covers
+from spiders.coverage import coverage
+from spiders.tellers import covers
 from tracker.db.engine import reading
 from tracker.settings import load
 

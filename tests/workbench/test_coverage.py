@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import Engine
 
 from spiders import registry
-from spiders.coverage import Coverage, coverage, covers
+from spiders.coverage import Coverage, coverage
 from spiders.kit.errors import REFUSES_PROGRAMS
 from spiders.platforms import govbot_seen
+from spiders.tellers import covers
 from tests.conftest import ROOT
 from tests.records import CONGRESS, READER, bill, hearing
 from tests.states.test_cases import CASES
@@ -120,6 +121,18 @@ def test_votes_and_texts_of_a_copy_are_promised_once_it_was_read_and_has_them(sq
     assert (read["votes"].state, read["texts"].state) == ("after a set-up", "without key")
     assert not any(each.startswith("govbot") for each in read["votes"].sources)
     assert "govbot" in read["texts"].sources
+
+
+@pytest.mark.parametrize(("text", "state"), [(None, "not known until first read"), ("Be it enacted", "without key")])
+def test_texts_that_no_source_carries_are_read_where_the_bills_say_that_they_are(
+    sqlite_engine: Engine, text: str | None, state: str
+):
+    store(sqlite_engine, bill("HB1", jurisdiction="us-co", legislative_session="2026A", text=text))
+    (load().data_dir / "govbot").mkdir(parents=True)
+    govbot_seen.keep("us-co", govbot_seen.Seen(sessions=("2026A",), bills=1, votes=0, texts=0), load())
+    texts = told(sqlite_engine, "us-co")["texts"]
+    assert (texts.state, texts.sources) == (state, ())
+    assert "one by one" in texts.note
 
 
 def test_a_copy_without_the_session_of_today_is_told(sqlite_engine: Engine):
