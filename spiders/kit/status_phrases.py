@@ -91,6 +91,7 @@ _OF_A_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 """A sentence about the meeting of a day that it names: "the Dec. 3 meeting was canceled"."""
+_BLANKS: Final = re.compile(r"[^\S\n]+")
 _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
@@ -194,6 +195,7 @@ def _is_point(text_line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _status(text: str) -> Status | None:
     """What one text says; the same few words stand in thousands of rows."""
+    text = _BLANKS.sub(" ", text)
     if _ON.search(text):
         return None
     for part in (text, *_PART.split(text)):

@@ -12,6 +12,8 @@ from alerts.render.height import pixels
 from alerts.stories.people import plain_person
 from alerts.stories.steps import plain
 from spiders.kit.hosts import known
+from spiders.kit.hour_words import in_digits
+from spiders.sources.us_ny.memos import purpose
 from tracker.db.search_query import read_search
 from tracker.errors import TrackerError
 from tracker.records.text import clean_identifier
@@ -58,7 +60,10 @@ def seconds_of_processor(most: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-@pytest.mark.parametrize("read", [pixels, plain_person, plain, known, clean_identifier, read_query, read_search])
+@pytest.mark.parametrize(
+    "read",
+    [pixels, plain_person, plain, known, clean_identifier, read_query, read_search, purpose, in_digits],
+)
 def test_what_repeats_itself_is_read_in_proportion_to_its_length(read: Callable[[str], object]):
     most = 3_000 if read is read_query else LETTERS
     for seed in SEEDS:

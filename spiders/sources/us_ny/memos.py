@@ -16,7 +16,7 @@ NOTE: Final = "purpose, in the sponsor's memorandum"
 LONGEST: Final = 4_000
 """Characters of a purpose; longer ones argue for the bill."""
 _PURPOSE: Final = re.compile(
-    r"^[ \t]*(?:\d\.|[IVX]+\.)?[ \t]*PURPOSE\b[A-Z ,/&']{0,50}:(?P<words>.+?)(?=^[ \t]*[A-Z][A-Z ,/&'()-]{5,80}:|\Z)",
+    r"^[ \t]*(?:(?:\d\.|[IVX]+\.)[ \t]*)?PURPOSE\b[A-Z ,/&']{0,50}:(?P<words>.+?)(?=^[ \t]*[A-Z][A-Z ,/&'()-]{5,80}:|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 _CUT: Final = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")

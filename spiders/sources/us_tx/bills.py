@@ -43,8 +43,8 @@ _HOUSES: Final[dict[str, Chamber]] = {"house": "lower", "senate": "upper"}
 BILL: Final = re.compile(r"([HS])(B|R|CR|JR)(\d+)")
 _NAMED: Final = re.compile(r"(\d+)\((R|\d)\) (.+)")
 _COMPANION: Final = re.compile(r"\b([HS](?:B|JR|CR|R))\W{0,2}(\d{1,5})\b")
-_UNSAID: Final = re.compile(r"(?:\s*\.){3,}\s*\Z")
-"""Where the words of a step leave room for what its comment says: "Effective on . . ."."""
+_ROOM: Final = 3
+"""So many points at the end of a step's words leave room for what its comment says: "Effective on . . ."."""
 _PAPERS: Final = (
     ("analysis", "Bill analysis"),
     ("fiscalNote", "Fiscal note"),
@@ -144,8 +144,9 @@ def read(root: Any, page: Any) -> ScrapedBill:
 def _actions(root: Any) -> Iterator[Action]:
     for action in descendants(root, "action"):
         words, letter = child(action, "description"), child(action, "actionNumber")[0]
-        begun = _UNSAID.sub("", words)
-        between = ", " if begun == words else " "
+        begun = words.rstrip(" .")
+        left_open = words.count(".", len(begun)) >= _ROOM
+        begun, between = (begun, " ") if left_open else (words, ", ")
         yield Action(
             date=dates.date(child(action, "date"), "%m/%d/%Y"),
             description=between.join(filter(None, (begun, maybe_child(action, "comment")))),
