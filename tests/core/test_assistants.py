@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from mcp.client.stdio import StdioServerParameters
 
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
-from tests.records import bill, hearing
+from tests.records import CONGRESS, bill, hearing
 from tracker import __version__
 from tracker.db import search_index
 from tracker.db.engine import connect
+from tracker.ingest.visit import Visit
+from tracker.records.items import ScrapedPerson
 from tracker.settings import load
 
 QUESTIONS: list[tuple[str, dict[str, str]]] = [
@@ -33,6 +36,8 @@ QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("search", {"query": "hope act"}),
     ("search", {"query": "xyzzyq"}),
     ("open_windows", {}),
+    ("search", {"query": "Sen. Rivéra"}),
+    ("bill", {"number": "Maine HP 7"}),
 ]
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber' (bill takes number)"),
@@ -45,6 +50,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("search", {"query": ""}, "expected a word to look for"),
     ("bill", {"number": "Suicide Prevention Act"}, "search finds bills by their words"),
     ("open_windows", {"topic": "988"}, "did you mean crisis-988? (leave it out for all topics)"),
+    ("search", {"query": "-veterans"}, "expected a word that must be there"),
+    ("search", {"query": "crisis stage:nonsense"}, "expected a stage"),
+    ("bill", {"number": "HR 1 of the 90th Congress"}, "no stored bill is named"),
+    ("how_to_testify", {"place": "Toronto"}, "no place is named 'Toronto'"),
+    ("search", {"query": "\u202exyzzyq\u202c\x00"}, "as_of"),
     ("search", {"query": "'; DROP TABLE bills; --"}, "as_of"),
     ("search", {"query": "<script>" * 9_000}, "as_of"),
     ("bill", {"number": "us/119/" + "A" * 5_000}, "problem"),
@@ -59,6 +69,15 @@ def answers() -> list[dict[str, Any]]:
     others = [bill(7, jurisdiction=place, legislative_session="2026", identifier="HB7", sources=()) for place in places]
     hopes = [bill(20, title="Something else, with the Hope Act and more besides"), bill(21, title="Hope Act")]
     visit(engine, [bill(1), hearing(), *others, bill(9, title="Suicide Prevention Act"), *hopes])
+    for session in ("131", "132"):
+        visit(
+            engine,
+            [bill(7, jurisdiction="us-me", legislative_session=session, identifier="HP7", sources=())],
+            partial=True,
+        )
+    with Visit(engine, "us-people", replace(CONGRESS, kind="people")) as stored:
+        stored.take(ScrapedPerson(key="R1", jurisdiction="us", name="Ana Rivera", chamber="upper", district="OH"))
+        stored.finish()
     search_index.refresh(engine)
     engine.dispose()
 
@@ -83,10 +102,25 @@ def answers() -> list[dict[str, Any]]:
 
 
 def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
-    found, unknown, one, several, windows, testify, why, misspelled, unread, ranked, nothing, windows_of_all = answers
+    (
+        found,
+        unknown,
+        one,
+        several,
+        windows,
+        testify,
+        why,
+        misspelled,
+        unread,
+        ranked,
+        nothing,
+        windows_of_all,
+        who,
+        twice,
+    ) = answers
     assert all("as_of" in answer for answer in answers)
     assert found["bills"][0]["id"] == "us/119/HR1"
-    assert found["sources"][0]["source"] == "us-test"
+    assert "us-test" in {each["source"] for each in found["sources"]}
     assert "did you mean" in unknown["problem"]
     assert one["bill"]["hearings"][0]["id"] == "us/senate-1"
     assert {each["id"] for each in several["ambiguous"]} == {"us-md/2026/HB7", "us-va/2026/HB7"}
@@ -102,3 +136,5 @@ def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
     for of_all in (nothing, windows_of_all):
         assert "us-wy" in of_all["not_collected"]
         assert "us" not in of_all["not_collected"]
+    assert [each["id"] for each in who["people"]] == ["us/person/R1"]
+    assert (twice["bill"]["id"], twice["other_sessions"]) == ("us-me/132/HP7", ["us-me/131/HP7"])

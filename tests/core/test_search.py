@@ -218,6 +218,32 @@ def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
         assert (answer.instead, answer.shown.words, answer.shown.places) == where
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Senator Tonko's bills", "tonko"),
+        ("bills sponsored by Tonko", "tonko"),
+        ("Rep. Cortez-Masto", "cortez-masto"),
+        ("Miranda's Law", "Miranda's Law"),
+        ("rep. tonko telehealth", "rep. tonko telehealth"),
+        ("HR 12 by Tonko", "HR 12 by Tonko"),
+        ("veterans' bills", "veterans' bills"),
+        ("senator", "senator"),
+    ],
+)
+def test_whose_bills_are_asked_for_is_a_name_and_nothing_else(typed, asked):
+    assert search_coverage.name_alone(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["-veterans", "NOT veterans", '-"peer support"', "!a -b", "crisis stage:nonsense", "after:2020-13-45 crisis"],
+)
+def test_what_only_leaves_out_or_has_a_filter_that_cannot_be_is_refused(typed):
+    with pytest.raises(UsageProblem):
+        read_search(typed)
+
+
 def test_of_loose_words_with_a_state_its_own_bills_come_first_where_one_says_most(sqlite_engine):
     ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Robots in therapy for children", subject=())
     visit(sqlite_engine, [ours, bill(1, title="Robots in therapy, and chatbots for children and farms")])

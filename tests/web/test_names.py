@@ -70,6 +70,18 @@ def test_sessions_and_stages_are_names_too(site):
     assert "¿Quiso decir in-committee?" in page.text
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [("-veterans", "a word that must be there"), ("parity stage:nonsense", "has a value that there is not")],
+)
+def test_a_search_that_only_leaves_out_or_filters_by_what_there_is_not_is_refused_everywhere(site, words, sentence):
+    page = site.get("/bills", params={"q": words})
+    assert (page.status_code, sentence in page.text) == (422, True)
+    for path in ("/bills.csv", "/bills.atom", "/api/v1/bills"):
+        assert site.get(path, params={"q": words}).status_code in {400, 422}, path
+    assert "Un filtro" in site.get("/es/bills", params={"q": "crisis after:nonsense"}).text
+
+
 def test_names_repeat_and_mean_any_of_them(site):
     def ids(query: str) -> set[str]:
         return {each["id"] for each in site.get(f"/api/v1/bills?limit=100&{query}").json()["items"]}

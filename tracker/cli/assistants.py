@@ -94,8 +94,10 @@ _INSTEAD: Final = {
 }
 _TOLD: Final = {
     "search": 'Find bills by number or words (AND, OR, NOT, "phrases"); place is a code such as us-ma, or empty. `more` counts '
-    "those that fit besides, up to a thousand: ask more narrowly.",
-    "bill": "One bill by its number as people write it: history, hearings, deadlines, stage, companions.",
+    "those that fit besides, up to a thousand: ask more narrowly. Legislators and committees of such a name stand under `people` and "
+    "`committees`.",
+    "bill": "One bill by its number as people write it: history, hearings, deadlines, stage, companions. Of a number without its session "
+    "the newest one; the others are `other_sessions`.",
     "open_windows": "What is due from now on: testimony, sign-up and comment periods, by place and topic, or all.",
     "how_to_testify": "How the public is heard in a place, with the rules, their sources and how sure they are.",
     "why_flagged": "Why a bill is flagged: each topic with its rules, points and the words they found.",
@@ -159,8 +161,31 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
         "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
         "more": max(nearest.found.total - len(rows), 0),
         **hints,
+        **_named(connection, query),
         **_sources(connection, told_of, everywhere=not told_of),
     }
+
+
+def _named(connection: Connection, query: str) -> Answer:
+    """The legislators and committees that the words mean, where there are any."""
+    from tracker.web import name_search
+
+    people, committees = name_search.named(connection, name_search.read(connection), query)
+    who = [{"id": row.id, "name": row.name, "chamber": row.chamber, "district": row.district} for row in people]
+    bodies = [{"id": row.id, "name": row.name, "chamber": row.chamber} for row in committees]
+    return ({"people": who} if who else {}) | ({"committees": bodies} if bodies else {})
+
+
+def _other_sessions(connection: Connection, number: str, row: Any) -> Answer:
+    """The ids of the bills of the same place and number in other sessions, where the number did not say which is meant."""
+    from tracker.db import queries
+    from tracker.records.bill_numbers import read_number
+
+    read = read_number(number)
+    if read is None or read.session:
+        return {}
+    others = [key for key in queries.of_that_number(connection, row.jurisdiction, row.identifier) if key != row.id]
+    return {"other_sessions": others[:MOST]} if others else {}
 
 
 def _found(connection: Connection, number: str) -> tuple[Any | None, Answer]:
@@ -188,7 +213,8 @@ def bill(connection: Connection, number: str) -> Answer:
     row, other = _found(connection, number)
     if row is None:
         return other or {"not_collected": [number]}
-    return {"bill": bill_view(connection, row), **_sources(connection, {row.jurisdiction})}
+    others = _other_sessions(connection, number, row)
+    return {"bill": bill_view(connection, row), **others, **_sources(connection, {row.jurisdiction})}
 
 
 def open_windows(connection: Connection, place: str = "", topic: str = "") -> Answer:
@@ -224,4 +250,11 @@ def why_flagged(connection: Connection, number: str) -> Answer:
     if row is None:
         return other or {"not_collected": [number]}
     matches = queries.matches_of(connection, [row.id]).get(row.id, [])
-    return {"id": row.id, "flagged": bool(matches), "topics": matches, **_sources(connection, {row.jurisdiction})}
+    others = _other_sessions(connection, number, row)
+    return {
+        "id": row.id,
+        "flagged": bool(matches),
+        "topics": matches,
+        **others,
+        **_sources(connection, {row.jurisdiction}),
+    }

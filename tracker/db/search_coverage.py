@@ -8,6 +8,7 @@ SQLite and PostgreSQL bring the same ones, and they are put in order here.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -64,6 +65,12 @@ is asked for."""
 _MOSTLY: Final = 0.5
 """So much of a question a bill must say to be taken for what a place was named for."""
 
+_POSSESSIVE: Final = re.compile(r"['’]s\Z")
+_OFFICES: Final = frozenset({"rep", "reps", "representative", "sen", "senator", "congressman", "congresswoman"})
+_BILLS: Final = frozenset({"bill", "bills", "legislation", "resolutions"})
+_LONGEST_NAME: Final = 3
+"""Words of a name that bills are asked for by."""
+
 Lexemes = tuple[str, ...]
 
 
@@ -96,6 +103,25 @@ def telling_words(words: Sequence[str]) -> list[str]:
     """The words, or phrases in quotes, that are not only said when people ask; these where there are no others."""
     said = [word for word in words if len(word) > 1 or word.isdecimal()]
     return [word for word in said if not asking_words().issuperset(word.strip('"').split())] or said
+
+
+def name_alone(text: str) -> str:
+    """The name where somebody asks for the bills of one (`Senator Tonko's bills`, `bills by Tonko`); else the words as they are.
+
+    What people say when they ask stands in no bill, and would hide all but those that have it by chance.
+    """
+    words = text.split()
+    plain = [_POSSESSIVE.sub("", word.strip(".,?!")).casefold() for word in words]
+    names = [word for word in plain if word not in asking_words()]
+    is_a_name = 0 < len(names) <= _LONGEST_NAME and all(word.replace("-", "").isalpha() for word in names)
+    if not is_a_name or not _says_whose(plain) or not vocabulary().isdisjoint(names):
+        return text
+    return " ".join(names)
+
+
+def _says_whose(words: Sequence[str]) -> bool:
+    """Whether an office stands among the words, or bills and a word that says whose."""
+    return not _OFFICES.isdisjoint(words) or (not _BILLS.isdisjoint(words) and len(words) > 1)
 
 
 def is_any_of(text: str) -> bool:

@@ -22,6 +22,7 @@ from tracker.rules.syntax import (
     ABOUT,
     ANY,
     FIELDS,
+    FILTERS,
     And,
     Apart,
     AtLeast,
@@ -81,6 +82,7 @@ _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _OPERATOR: Final = re.compile(r"(?:AND|OR|NOT|SENT|(?:NEAR|PRE)/\d+)\Z")
 _FIELD: Final = re.compile(r"[a-z]+:\S")
+_FILTER: Final = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(FILTERS))}):[^\s()\"]+")
 _GAP: Final = re.compile(r"\s+")
 _SIGN: Final = re.compile(
     rf"(?<=\w)!(?=[\s)]|\Z)|(?<=\s)(?:\|\|?|&&|ANDNOT|(?<!\d\s)%)(?=\s)|\"~\d|\b(?i:{'|'.join((*FIELDS, ABOUT, ANY))})\("
@@ -102,6 +104,10 @@ _NOTHING: Final = "search: expected a word that must be there beside what is exc
 _MOST_STEPS: Final = 60
 
 
+class OnlyExcludes(UsageProblem):
+    """Every word is to be left out, and none must be there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What is looked for: words, and conditions on the record."""
@@ -111,7 +117,10 @@ class Search:
 
 
 def read_search(text: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None) -> Search:
-    """What a person's words ask for. Raises UsageProblem where there is no word among them."""
+    """What a person's words ask for.
+
+    Raises UsageProblem where there is no word among them that must be there, and for a filter whose value there is not.
+    """
     text = normalized("NFC", text)  # what is pasted from a PDF or a Mac has its accents beside the letters
     if _WORD.search(text) is None:
         raise UsageProblem(f"search: expected a word to look for, found {text[:60]!r}")
@@ -125,10 +134,31 @@ def _read(text: str) -> Search:
     if _is_written(text):
         with suppress(UsageProblem):
             return _split(_without_common(read_query(text)))
+    for hit in _FILTER.finditer(text):
+        read_query(
+            f"a {hit[0]}"
+        )  # a filter that cannot be is no word to look for: nothing would be found, and it would say nothing
+    if _only_excludes(text):
+        raise OnlyExcludes(_NOTHING)
     try:
         return _split(read_query(_prepared(text)))
     except UsageProblem:
         return Search(_plain(text))
+
+
+def _only_excludes(text: str) -> bool:
+    """Whether every word is to be left out: `-veterans`, `NOT veterans`; the bills with these words are what is not meant."""
+    tokens = [
+        (bool(minus) or word[:1] in {"-", "!"}, quoted or word)
+        for minus, quoted, _opening, _closing, word in _TOKEN.findall(text)
+        if _WORD.search(quoted or word)
+    ]
+    left_out = [
+        is_minus or (at > 0 and tokens[at - 1][1] == "NOT")
+        for at, (is_minus, word) in enumerate(tokens)
+        if word != "NOT"
+    ]
+    return bool(left_out) and all(left_out)
 
 
 def _is_written(text: str) -> bool:

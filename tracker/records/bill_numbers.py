@@ -53,7 +53,9 @@ _HOST_OF_A_STATE: Final = re.compile(r"(?:\A|\.)(?P<code>[a-z]{2})(?:\.|leg|legi
 _CONGRESS_AS_A_STATE: Final = re.compile(r"\Aus-us/", re.IGNORECASE)
 _ORDINAL: Final = re.compile(r"(?P<session>\d{1,4})(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _TAIL: Final = re.compile(
-    r"[\s,]*(?:\((?P<bracketed>[^()]{1,30})\)|,\s*(?P<after>.{1,30})|\s(?P<bare>\d{2,3}(?:st|nd|rd|th)(?:\s+congress)?))\s*\Z",
+    r"[\s,]*(?:\((?P<bracketed>[^()]{1,30})\)|,\s*(?P<after>.{1,30})|"
+    r"\s(?:(?:of|in|from)\s+(?:the\s+)?)?(?P<bare>\d{2,3}(?:st|nd|rd|th)(?:\s+(?:congress|general assembly|legislature))?)"
+    r"|\s(?:of|in|from)\s+(?:the\s+)?(?P<year>(?:19|20)\d\d)(?:\s+session)?)\s*\Z",
     re.IGNORECASE,
 )
 _HEAD: Final = re.compile(r"(?P<bare>\d{2,3}(?:st|nd|rd|th))\s+congress\s+", re.IGNORECASE)
@@ -272,7 +274,7 @@ def _session(text: str) -> tuple[str, str | None]:
     tail = _TAIL.search(text)
     if tail is None or tail.start() == 0:
         return text, None
-    name = _ordinal((tail["bracketed"] or tail["after"] or tail["bare"]).strip())
+    name = _ordinal((tail["bracketed"] or tail["after"] or tail["bare"] or tail["year"]).strip())
     return (text[: tail.start()].strip(), name) if name else (text, None)
 
 

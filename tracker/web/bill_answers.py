@@ -46,6 +46,7 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
     Bills are in English, so Spanish words are asked in English first; and bills seldom name their own state, so the name of
     one among the words says where first.
     """
+    wanted = replace(wanted, words=search_coverage.name_alone(wanted.words))
     if not cursor:
         for instead, other in _meant(wanted):
             said = find(connection, flagged, other)

@@ -11,6 +11,8 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
+from tracker.db import search
+from tracker.db.search_query import OnlyExcludes
 from tracker.errors import UsageProblem
 from tracker.vocabulary import (
     UnknownName,
@@ -64,6 +66,7 @@ def bills(given: QueryParams, connection: Connection, language: str = "en") -> A
     if words and not any(letter.isalnum() for letter in words):
         faults["q"] = "Please give a word to look for."
         words = ""
+    words = _asked_for(words, faults)
     places = _names(given, "place", lambda name: check_place(name, connection), faults)
     wanted = Wanted(
         words=words,
@@ -78,6 +81,20 @@ def bills(given: QueryParams, connection: Connection, language: str = "en") -> A
         order=_read("order", values, _order, faults, default=""),
     )
     return Asked(wanted=wanted, faults=faults)
+
+
+def _asked_for(words: str, faults: Faults) -> str:
+    """The words of a search, where they can be asked for; else nothing, and why is told."""
+    if words:
+        try:
+            search.asked_for(words)
+        except OnlyExcludes:
+            faults["q"] = "Please give a word that must be there, beside those to leave out."
+        except UsageProblem:
+            faults["q"] = "A filter such as stage: or after: has a value that there is not."
+        else:
+            return words
+    return ""
 
 
 def _read(name: str, values: Mapping[str, str], check: Callable[[str], T], faults: Faults, default: T) -> T:

@@ -15,6 +15,7 @@ from tracker.db.queries.bill_rows import (
     bills,
     bills_by_id,
     kept_bill,
+    of_that_number,
     text_state,
     texts_of,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "notices",
     "notices_by_id",
     "of_many_places",
+    "of_that_number",
     "organizations_of",
     "other_names",
     "outbox_counts",

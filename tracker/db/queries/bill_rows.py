@@ -154,6 +154,13 @@ def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
     return statement.order_by(*newest)
 
 
+def of_that_number(connection: Connection, jurisdiction: str, identifier: str) -> list[str]:
+    """Public ids of the bills of a place that have this number, the newest session first."""
+    statement = select(Bill.id).where(Bill.jurisdiction == jurisdiction, Bill.identifier == identifier)
+    ordered = statement.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
+    return list(connection.execute(ordered).scalars())
+
+
 def bill_row(connection: Connection, key: str) -> Any | None:
     """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant, and may
     go by an older name.

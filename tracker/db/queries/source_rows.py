@@ -95,10 +95,13 @@ def late_after(every_hours: int) -> dt.timedelta:
 
 
 def unread_places(connection: Connection, places: Iterable[str], known: Sequence[Any] | None = None) -> list[str]:
-    """Of these places those that nothing was ever read of: of them an empty list says nothing."""
+    """Of these places those that nothing was ever read of: of them an empty list says nothing.
+
+    Who only knows a place's legislators knows nothing of its bills and hearings.
+    """
     wanted = list(dict.fromkeys(places))
     rows = sources(connection) if known is None else known
-    read = {row.jurisdiction for row in rows if row.last_good_at and not of_many_places(row)}
+    read = {row.jurisdiction for row in rows if row.last_good_at and row.kind != "people" and not of_many_places(row)}
     for table in (Bill, Hearing, Notice):
         missing = [code for code in wanted if code not in read]
         if missing:
