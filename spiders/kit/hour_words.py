@@ -38,6 +38,10 @@ _RUN_ON: Final = re.compile(
     re.IGNORECASE,
 )
 """`530 PM`, `5 30 PM`; a number that can be an hour itself is one: `March 3, 10 a.m.`"""
+_NUMBERED: Final = re.compile(
+    r"(?:\b(?:[HSA]\.?(?:[JC]\.?)?[BRFM]|L\.?D|[HS]\.?P)\.? ?|(?i:\b(?:room|rm\.?|suite|bill|file|item|docket|no\.?|number) ?)|#)$"
+)
+"""What stands before the number of a bill, a room or a paper: `HB 1030 PM only` names no hour."""
 _ONE_LETTER: Final = re.compile(
     r"\W*\d{1,2}(?::\d\d)? ?[ap](?:\s*(?:-|\u2013|to)\s*\d{1,2}(?::\d\d)? ?[ap])?\W*", re.IGNORECASE
 )
@@ -59,7 +63,13 @@ def in_digits(text: str) -> str:
     text = _PAST.sub(_from_past, text)
     text = _SAID.sub(_from_words, text)
     text = _WITH_H.sub(lambda match: f"{int(match['hour']):02}:{match['minutes']}", text)
-    return _RUN_ON.sub(lambda match: f"{int(match['hour'])}:{match['minutes']}", text)
+    return _RUN_ON.sub(_from_run_on, text)
+
+
+def _from_run_on(match: re.Match[str]) -> str:
+    if _NUMBERED.search(match.string[: match.start()]):
+        return match[0]
+    return f"{int(match['hour'])}:{match['minutes']}"
 
 
 def _from_past(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from tracker.records.items import Status
 
 _WORD: Final = (
-    r"(?:cancell?ed|cancell?ation|cancel|canx|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
+    r"(?:cancell?ed|cancell?ation|cancel|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
     r"|cancelad[ao]s?|suspendid[ao]s?|pospuest[ao]s?|aplazad[ao]s?|reprogramad[ao]s?)"
 )
 _ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|forum|town ?hall|webinar|roundtable|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
@@ -56,6 +56,8 @@ _SENTENCE: Final = re.compile(
     rf"|\b{_ABOUT} (?:(?:has been |was |is |will be )?(?P<moved>moved|adjourned)|[^.;:]{{0,40}}?(?:has been|was|is|will be) (?P<put>moved|continued|adjourned))"
     rf" (?:to|until) {_ANOTHER_TIME}"
     r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b(?=\W*$|[.,;:]| (?:by|per|due|because|until|pending|on (?:the )?(?:motion|order)|and)\b)"
+    rf"|^\W*rescheduled for {_ANOTHER_TIME}(?P<later>)"
+    r"|\bnot (?:be )?holding (?:an?|the|its|our) (?:(?!(?:in[ -]person|public|hybrid|physical)\b)\w+ ){0,3}(?:meeting|hearing)\b"
     r"|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
     rf"|\b{_ABOUT}\b(?<!comment)[^.;:]{{0,40}} will not take place\b(?! (?:before|until|in[ -]person|online|virtually|via|by|only|(?:in|at) (?:the )?{_PLACES}))"
     r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b(?=\W*$|\W+(?:de (?:la |esta )?|por (?:la )?)?(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n|falta|lluvia|mal tiempo)\b)"
@@ -82,7 +84,7 @@ _A_DAY: Final = (
     r"|(?P<number>\d{1,2})/(?P<number_day>\d{1,2})(?:/\d{2,4})?)"
 )
 _TO_A_DAY: Final = re.compile(
-    rf"\b(?:moved|continued|adjourned|rescheduled|postponed|deferred|changed) (?:to|until) (?:[a-z]{{3,9}},? )?{_A_DAY}",
+    rf"\b(?:moved|continued|adjourned|rescheduled|postponed|deferred|changed) (?:to|until|for) (?:[a-z]{{3,9}},? )?{_A_DAY}",
     re.IGNORECASE,
 )
 """Where a meeting was put off to: said at its new day too."""
@@ -96,7 +98,7 @@ _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
 )
-_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
+_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
 _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<behind>')}\W*$", re.IGNORECASE)
 _EDGE: Final = r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s|,\s)"
 _NAME_EDGES: Final = (
@@ -216,7 +218,7 @@ def _status_of_part(part: str) -> Status | None:
             or groups.get("put")
             or groups.get("hoy")
             or groups.get("fue")
-            or "cancelled"
+            or ("postponed" if groups.get("later") is not None else "cancelled")
         )
     return _at_edges(part)
 

@@ -323,6 +323,13 @@ def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(tit
         ("Hearing adjourned to Thursday, December 10", "confirmed"),
         ("Hearing adjourned to December 17", "postponed"),
         ("Board meeting, DATE CHANGED to 12/10", "confirmed"),
+        ("Rescheduled for Dec 10", "confirmed"),
+        ("Rescheduled for January 7", "postponed"),
+        ("Rescheduled for room 205", "confirmed"),
+        ("Council is not holding its regular meeting on December 10", "cancelled"),
+        ("We are not holding an in-person meeting; join by Zoom", "confirmed"),
+        ("Finance Committee CXL", "cancelled"),
+        ("Board of Health (cncld)", "cancelled"),
     ],
 )
 def test_what_is_said_of_the_meeting_of_another_day_says_nothing_of_this_one(text: str, expected: str):
@@ -396,6 +403,8 @@ HOURS = [
     ("a las once de la noche", "23:00", "exact"),
     ("12 N. Main Street, 5 p.m.", "17:00", "exact"),
     ("530 PM", "17:30", "exact"),
+    ("HB 1030 PM only", None, "unknown"),
+    ("Rm. 930 AM session", None, "unknown"),
     ("6p-8p", "18:00", "exact"),
     ("11:30 to 1 p.m.", "11:30", "exact"),
     ("a las seis y media de la tarde", "18:30", "exact"),
