@@ -9,7 +9,7 @@ import pytest
 from spiders.kit.fields import xml_body
 from spiders.sources.us_pa import bills
 from tests.states.visits import Visit, pack, packed, spider, visit
-from tracker.records.items import ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Office, ScrapedOrganization, ScrapedPerson
 
 NOW = "2026-05-07T12:00:00-04:00"
 SITE = "https://www.palegis.us"
@@ -19,6 +19,11 @@ MAIL = '<script>var Name = "aexample"; var Domain = "pasen."; var Ext = "gov";</
 COMMITTEE = """<div class="header-title">Senate Health &amp; Human Services</div>
 <a href="/senate/members/bio/7/x">Ann Example Senate District 3 Chair</a>
 <a href="/senate/members/bio/8/y">Bo Other Senate District 4 Minority Chair</a>"""
+
+
+BIOGRAPHY = b"""<html><ul><li><i title="Capitol Office"></i>350 Main Capitol</li><li>Harrisburg, PA 17120</li>
+<li><i title="Phone"></i>(717) 787-0000 </li></ul><div class="row"><div class="col-6"><div><i title="District Office Address"></i> 6 Elm Street
+</div><div class="ms-3">Indiana, PA 15701 </div></div><div class="col-6"><div><i title="District Office Phone"></i> (724) 357-0000</div></div></div></html>"""
 
 
 def roster(house: str, *members: str) -> bytes:
@@ -31,6 +36,7 @@ PAGES = {
     f"{SITE}/house/committees/55/health": b'<html><div class="header-title">House Health</div></html>',
     f"{SITE}/senate/committees/9/health": f"<html>{COMMITTEE}</html>".encode(),
     f"{SITE}/house/members": roster("house", MEMBER.format(house="house", number=1, district=19, party="D", name="Cy Third", more="")),
+    f"{SITE}/senate/members/bio/7/x": BIOGRAPHY,
     f"{SITE}/senate/members": roster(
         "senate",
         MEMBER.format(house="senate", number=7, district=3, party="R", name="Ann Example", more=MAIL),
@@ -61,6 +67,9 @@ def test_members_come_with_their_mail_and_their_committees():
         "House Health Committee", "Senate Health & Human Services Committee",
     }  # fmt: skip
     assert len(seen.faults) == 1
+    home = Office(address="6 Elm Street, Indiana, PA 15701", phone="(724) 357-0000")
+    assert (ann.phone, ann.office, ann.offices) == ("(717) 787-0000", "350 Main Capitol, Harrisburg, PA 17120", (home,))
+    assert (found["Bo Other"].phone, found["Bo Other"].offices) == (None, ()), "whose page is not there"
 
 
 def test_a_roster_without_members_is_told():
@@ -78,6 +87,11 @@ def test_every_recorded_member_is_read(recordings: Path, tmp_path: Path):
     assert len([each for each in found.values() if each.chamber == "upper"]) == 50
     assert len([each for each in found.values() if each.chamber == "lower"]) >= 198
     assert (found["David G. Argall"].email, found["David G. Argall"].district) == ("dargall@pasen.gov", "29")
+    assert [office.phone for office in found["Joe Pittman"].offices] == [
+        "(724) 357-0151",
+        "(724) 543-3026",
+        "(724) 216-6165",
+    ]
     environment = "Senate Environmental Resources & Energy Committee"
     on_it = {
         each.name: place.role

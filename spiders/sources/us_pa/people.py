@@ -1,12 +1,14 @@
 """Members of the Pennsylvania General Assembly, how to write to them, and their committees.
 
-The lists of committees lead to a page each, which names its members; the rosters come last, with what was read there.
+The lists of committees lead to a page each, which names its members; the rosters come last, with what was read there, and
+lead to the page of each member, which tells the offices.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from parsel import Selector
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.select import PageChanged, rows, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.sources.us_pa.biographies import reach
 from tracker.ingest.source import Source
 from tracker.records.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
 from tracker.records.text import line
@@ -43,7 +46,7 @@ class PennsylvaniaPeople(DocumentSpider):
         kind="people",
         every_hours=168,
         expected_every_days=60,
-        note="No key. Mail of senators; the House's pages name none.",
+        note="No key. Mail of senators; the House's pages name none. Offices from the page of each member.",
     )
     expects = "html"
 
@@ -93,11 +96,13 @@ class PennsylvaniaPeople(DocumentSpider):
         yield from self._next(addresses)
 
     def failed(self, failure: Any) -> Iterator[Yield]:
-        """A committee whose page was not fetched costs its memberships."""
+        """A committee whose page was not fetched costs its memberships, the page of a member the offices."""
         yield from super().failed(failure)
         request = getattr(failure, "request", None)
         if request is not None:
             yield from self._next(request.meta.get("left", []))
+            if "member" in request.meta:
+                yield request.meta["member"]
 
     def _committee(self, page: Any) -> Iterator[Yield]:
         """A committee and who sits on it; officers stand with what they are."""
@@ -120,7 +125,7 @@ class PennsylvaniaPeople(DocumentSpider):
         key = f"{match[1]}-{match[2]}"
         url = page.urljoin(href.strip())
         party = row.attrib.get("data-party", "")
-        yield ScrapedPerson(
+        member = ScrapedPerson(
             key=f"pa-{key}",
             jurisdiction=PLACE,
             name=name,
@@ -135,6 +140,15 @@ class PennsylvaniaPeople(DocumentSpider):
             ),
             sources=(Link(url=url, note="Pennsylvania General Assembly"),),
         )
+        if holds(self, url):
+            yield self.page(url, self.biography, optional=True, meta={"member": member})
+        else:
+            yield member
+
+    def biography(self, page: Any) -> Iterator[Yield]:
+        """The member whose page it is, with the offices that it tells."""
+        known = reach(page.selector)
+        yield replace(page.meta["member"], phone=known.phone, office=known.office, offices=known.offices)
 
 
 def _organization(address: str, name: str) -> ScrapedOrganization:
