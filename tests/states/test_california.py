@@ -108,6 +108,18 @@ def test_a_bill_is_put_together_with_its_text_and_every_vote(tmp_path: Path):
     assert seen.faults == []
 
 
+def test_what_the_governor_wrote_of_a_veto_is_a_paper_on_the_bill(tmp_path: Path):
+    row = {**STEP, "veto_date": "2026-06-10 00:00:00", "message": "VETO_1.lob"}
+    other = {**row, "bill_id": "202520260AB1"}
+    day = packed({"VETO_MESSAGE_TBL": [row]}, VETO_1="<p>I am returning this bill.</p>")
+    (bill,) = read(
+        tmp_path, packed({**SESSION, "VETO_MESSAGE_TBL": [other]}, V_2=LOB, VETO_1="Of another bill."), day
+    ).bills
+    assert [(each.note, str(each.date)) for each in bill.documents] == [
+        ("Governor's veto message: I am returning this bill.", "2026-06-10"),
+    ]
+
+
 def test_the_row_that_was_written_later_counts_whichever_file_it_stands_in(tmp_path: Path):
     later = {**STEP, "bill_history_id": "2", "action_date": "2026-05-20 00:00:00", "trans_update": "2026-06-02 10:00:00",
              "action": "Read third time. Refused passage.", "primary_location": "Assembly"}  # fmt: skip
@@ -173,3 +185,4 @@ def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):
         "SB275": "vetoed", "AB831": "law", "AB1656": "passed-one-chamber", "AB2052": "passed-one-chamber",
     }  # fmt: skip
     assert all(each.text and each.abstracts for each in told.values())
+    assert [each.note for each in told["SB275"].documents][:1] == ["Governor's veto message"]

@@ -54,6 +54,8 @@ _HOUSES: Final[dict[str, Chamber]] = {
     "secretary of state": "executive",
 }
 _OPTIONS: Final = {"AYE": "yes", "NOE": "no", "ABS": "not voting"}
+_MESSAGE: Final = 600
+"""Letters of a veto message that stand in a bill's list of papers."""
 _ID: Final = re.compile(r"(\d{8})(\d)([A-Z]{2,3})(\d+)")
 _VETOED: Final = re.compile(r"^vetoed by", re.IGNORECASE)
 
@@ -73,6 +75,8 @@ class Beside:
     motions: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     """Names of committees and floors by their codes."""
+    veto: Row | None = None
+    veto_message: bytes | None = None
     text: bytes | None = None
 
 
@@ -91,7 +95,7 @@ def newest(versions: Iterable[Row]) -> Row | None:
 def stamp(row: Row, beside: Beside) -> str:
     """What changes with anything that is read of a bill."""
     parts = [row["trans_update"], row["latest_bill_version_id"], str(len(beside.history)), str(len(beside.votes))]
-    return "|".join((*parts, str(len(beside.analyses))))
+    return "|".join((*parts, str(len(beside.analyses)), *([beside.veto["trans_update"]] if beside.veto else ())))
 
 
 def bill_id(row: Row) -> str:
@@ -126,7 +130,7 @@ def bill(row: Row, beside: Beside) -> ScrapedBill:
         sponsorships=tuple(_sponsorships(beside.authors)),
         committees=_committees(row, beside),
         versions=tuple(_versions(beside.versions, row["bill_id"])),
-        documents=tuple(_analyses(beside.analyses, row["bill_id"])),
+        documents=(*_veto(beside, row["bill_id"]), *_analyses(beside.analyses, row["bill_id"])),
         votes=tuple(_votes(beside)),
         sources=(Link(url=page, note="California Legislative Information"),),
         text=text or None,
@@ -197,6 +201,20 @@ def _versions(rows: Sequence[Row], key: str) -> Iterator[Version]:
             Link(url=_page("billPdf.xhtml", key, version=version), media_type="application/pdf"),
         )
         yield Version(note=line(row["bill_version_action"]), date=_day(row["bill_version_action_date"]), links=links)
+
+
+def _veto(beside: Beside, key: str) -> Iterator[Version]:
+    """What the governor wrote to the house that the bill came from, as far as the file is there."""
+    if beside.veto is None:
+        return
+    words = line(prose.text(beside.veto_message.decode("utf-8", "replace"))) if beside.veto_message else ""
+    note = f"Governor's veto message: {words}" if words else "Governor's veto message"
+    link = Link(url=_page("billStatusClient.xhtml", key), media_type="text/html")
+    yield Version(
+        note=note if len(note) <= _MESSAGE else f"{note[: _MESSAGE - 1]}…",
+        date=_day(beside.veto["veto_date"]) if beside.veto["veto_date"] else None,
+        links=(link,),
+    )
 
 
 def _analyses(rows: Sequence[Row], key: str) -> Iterator[Version]:

@@ -43,6 +43,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "BILL_DETAIL_VOTE_TBL": (
         "bill_id", "location_code", "legislator_name", "vote_date_time", "vote_date_seq", "vote_code", "motion_id",
     ),
+    "VETO_MESSAGE_TBL": ("bill_id", "veto_date", "message", "trans_uid", "trans_update"),
     "BILL_MOTION_TBL": ("motion_id", "motion_text", "trans_uid", "trans_update"),
     "LOCATION_CODE_TBL": (
         "session_year", "location_code", "location_type", "consent_calendar_code", "description", "long_description",
@@ -57,6 +58,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "BILL_VERSION_AUTHORS_TBL": ("bill_version_id", "type", "house", "name", "contribution"),
     "BILL_ANALYSIS_TBL": ("analysis_id",),
     "BILL_SUMMARY_VOTE_TBL": ("bill_id", "location_code", "vote_date_time", "vote_date_seq", "motion_id"),
+    "VETO_MESSAGE_TBL": ("bill_id",),
 }
 
 
@@ -69,6 +71,8 @@ class Session:
         self._ballots: dict[str, dict[str, dict[str, str]]] = {}
         self._motions: dict[str, str] = {}
         self._places: dict[str, str] = {}
+        self._vetoes: dict[str, bytes] = {}
+        """What the governor said of a veto, by bill."""
         self._texts: dict[str, bytes] = {}
         """The texts of the days, by version; those of the session stay in its file."""
 
@@ -92,6 +96,11 @@ class Session:
             (row["location_code"], row["long_description"] or row["description"])
             for row in tables.rows("LOCATION_CODE_TBL.dat", *COLUMNS["LOCATION_CODE_TBL"])
         )
+        for row in tables.rows(
+            "VETO_MESSAGE_TBL.dat", *COLUMNS["VETO_MESSAGE_TBL"]
+        ):  # each file counts its messages anew
+            if row == self._rows["VETO_MESSAGE_TBL"][(row["bill_id"],)] and (data := tables.data(row["message"])):
+                self._vetoes[row["bill_id"]] = data
         if texts:
             for row in self._rows["BILL_VERSION_TBL"].values():
                 if (data := tables.data(row["bill_xml"])) is not None and row["bill_version_id"] not in self._texts:
@@ -117,6 +126,8 @@ class Session:
                     ballots={vote: tuple(cast.items()) for vote, cast in self._ballots.get(key, {}).items()},
                     motions=self._motions,
                     places=self._places,
+                    veto=next(iter(of["VETO_MESSAGE_TBL"].get(key, ())), None),
+                    veto_message=self._vetoes.get(key),
                     text=self._text(last, whole) if last else None,
                 ),
             )
