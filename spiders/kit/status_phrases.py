@@ -142,7 +142,7 @@ _NAME_EDGES: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED|VACATED(?= *[:–—-]))\b"),
-    re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
+    re.compile(r"\b(?P<off>CANCELL?ED|CXL'?D?|POSTPONED)\W{0,4}$"),
     re.compile(
         rf"[(\[](?P<off>rescheduled|postponed|moved(?= (?:to|until) {_ANOTHER_TIME})) (?:to|until) [^)\]]*[)\]]\W*$",
         re.IGNORECASE,
