@@ -192,7 +192,7 @@ def test_in_spanish_too(lead: str, day: tuple[str, int], clock: tuple[str, int],
         ("by march 15, before lunch", dt.date(2027, 3, 15), "lunch"),
         ("by march 15, not past 1, please", dt.date(2027, 3, 15), "1"),
         ("by march 15, at 14:30", dt.date(2027, 3, 15), "14:30"),
-        ("by 5 p.m. on march 15, or 3 p.m. for mail", START.replace(day=15, hour=17), "3 p"),
+        ("by 5 p.m. on march 15, or 3 p.m. for mail", START.replace(day=15, hour=17), "3 p.m."),
         # What names no earlier moment.
         ("by march 15, for the hearing on march 16", dt.date(2027, 3, 15), None),
         ("by march 15, for the 1 p.m. hearing", dt.date(2027, 3, 15), None),
@@ -224,15 +224,24 @@ def test_no_words_are_too_much_for_the_second_witness(words: str) -> None:
     assert all(each.due for each in stated(f"Written testimony is due {words}.", START, ZONE).deadlines)
 
 
-def test_a_reading_beside_words_of_an_earlier_moment_is_low_and_names_them() -> None:
-    (read,) = stated(
-        "Register to speak by March 12 (for those needing interpretation, March 8).", START, ZONE
-    ).deadlines
-    assert (read.due, read.confidence, read.notes[-1]) == (
-        dt.date(2027, 3, 12),
-        "low",
-        EARLIER_WORDS.format(words="March 8"),
-    )
+@pytest.mark.parametrize(
+    ("text", "due", "words"),
+    [
+        (
+            "Register to speak by March 12 (for those needing interpretation, March 8).",
+            dt.date(2027, 3, 12),
+            "March 8",
+        ),
+        (
+            "Register to speak by 5 p.m. on March 15 for the 10 a.m. session.",
+            dt.datetime(2027, 3, 15, 17, tzinfo=ZONE),
+            "10 a.m.",
+        ),
+    ],
+)
+def test_a_reading_beside_words_of_an_earlier_moment_is_low_and_names_them(text: str, due: dt.date, words: str) -> None:
+    (read,) = stated(text, START, ZONE).deadlines
+    assert (read.due, read.confidence, read.notes[-1]) == (due, "low", EARLIER_WORDS.format(words=words))
 
 
 @pytest.mark.parametrize(

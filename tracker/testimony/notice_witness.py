@@ -290,13 +290,21 @@ def _clock(words: list[_Word], at: int) -> Bound | None:
     behind = [word.text for word in words[at + 1 : at + 4]]
     if behind and behind[0] in _HALVES and (behind[0] != "a" or behind[1:2] == ["."]):
         late = behind[0].startswith("p")
-        return Bound(words[at].start, words[at + 1].end, "clock", number=minutes % 720 + 720 * late)
+        return Bound(words[at].start, _end_of_half(words, at + 1), "clock", number=minutes % 720 + 720 * late)
     if ":" in text:
         return Bound(words[at].start, words[at].end, "clock", number=minutes, sure=minutes >= 780)
     spoken = behind[:1] == ["o"] or bool(_PARTS.intersection(behind) and _ARTICLES.intersection(behind))
     if spoken or _bare_limit(words, at):
         return Bound(words[at].start, words[at].end, "clock", number=minutes, sure=False)
     return None
+
+
+def _end_of_half(words: list[_Word], at: int) -> int:
+    """Where the half of the day ends that begins with this word: `a.m.`, `pm`."""
+    for rest in ((".", "m", "."), (".", "m"), ("m",)):
+        if tuple(word.text for word in words[at + 1 : at + 1 + len(rest)]) == rest:
+            return words[at + len(rest)].end
+    return words[at].end
 
 
 def _minutes(text: str) -> int | None:
