@@ -78,6 +78,9 @@ def answers() -> list[dict[str, Any]]:
     with Visit(engine, "us-people", replace(CONGRESS, kind="people")) as stored:
         stored.take(ScrapedPerson(key="R1", jurisdiction="us", name="Ana Rivera", chamber="upper", district="OH"))
         stored.finish()
+    with Visit(engine, "us-il-chicago-hearings", replace(CONGRESS, jurisdiction="us-il-chicago")) as stored:
+        stored.take(hearing(jurisdiction="us-il-chicago", bills=()))
+        stored.finish()
     search_index.refresh(engine)
     engine.dispose()
 
@@ -136,5 +139,6 @@ def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
     for of_all in (nothing, windows_of_all):
         assert "us-wy" in of_all["not_collected"]
         assert "us" not in of_all["not_collected"]
+        assert "us-il-chicago-hearings" in {each["source"] for each in of_all["sources"]}
     assert [each["id"] for each in who["people"]] == ["us/person/R1"]
     assert (twice["bill"]["id"], twice["other_sessions"]) == ("us-me/132/HP7", ["us-me/131/HP7"])

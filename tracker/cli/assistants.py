@@ -125,15 +125,18 @@ def _refused(problem: TrackerError) -> str:
     return str(UnknownName(problem.what, problem.given, problem.near, more))
 
 
-def _sources(connection: Connection, places: Iterable[str], *, everywhere: bool = False) -> Answer:
-    """Which sources tell of these places and when each was read well; which places none was read for, of all where `everywhere`."""
+def _sources(connection: Connection, places: Iterable[str]) -> Answer:
+    """Which sources tell of these places and when each was read well; which places none was read for.
+
+    Where no place is named, all sources are told, and of all legislatures those that none was read for.
+    """
     from tracker.db import queries
     from tracker.records.jurisdictions import all_jurisdictions
 
-    wanted = set(all_jurisdictions() if everywhere else places)
+    wanted = set(places)
     rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
-    missing = sorted(queries.not_collected(connection, wanted))
+    missing = sorted(queries.not_collected(connection, wanted or all_jurisdictions()))
     answer: Answer = {"sources": [{**source, "read": source["read"].isoformat(timespec="seconds")} for source in read]}
     return {**answer, "not_collected": missing} if missing else answer
 
@@ -162,7 +165,7 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
         "more": max(nearest.found.total - len(rows), 0),
         **hints,
         **_named(connection, query),
-        **_sources(connection, told_of, everywhere=not told_of),
+        **_sources(connection, told_of),
     }
 
 
@@ -229,7 +232,7 @@ def open_windows(connection: Connection, place: str = "", topic: str = "") -> An
     return {
         "windows": dues[: MOST * 2],
         "more": max(len(dues) - MOST * 2, 0),
-        **_sources(connection, places, everywhere=not places),
+        **_sources(connection, places),
     }
 
 
