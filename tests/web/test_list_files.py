@@ -85,8 +85,9 @@ def test_files_take_a_states_name_and_spanish_words_as_the_page_does(tmp_path):
                 [row["id"] for row in rows],
                 [row["id"] for row in client.get("/bills.json", params={"q": typed}).json()],
                 [each["url"].partition("/bills/")[2] for each in client.get("/bills.feed.json", params={"q": typed}).json()["items"]],
+                [row["id"] for row in client.get("/api/v1/bills", params={"q": typed, "all": True}).json()["items"]],
             ]  # fmt: skip
-            assert held == [["us-oh/119/HB12"]] * 3
+            assert held == [["us-oh/119/HB12"]] * 4
             assert "/bills/us-oh/119/HB12" in page
             assert "/bills/us/119/HR2" not in page
 
@@ -118,6 +119,14 @@ def test_deadlines_have_an_endpoint(site):
     answer = site.get("/api/v1/deadlines?all=1")
     assert answer.status_code == 200
     assert answer.json()["items"] == site.get("/deadlines.json?all=1").json()
+
+
+@pytest.mark.parametrize("path", ["/hearings.csv?all=1", "/deadlines.json?all=1", "/api/v1/bills", "/bills.atom"])
+def test_who_has_a_list_already_is_told_so_and_gets_it_anew_when_it_changed(site, path):
+    first = site.get(path)
+    again = site.get(path, headers={"If-None-Match": f'"x", {first.headers["etag"]}'})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert site.get(path, headers={"If-None-Match": 'W/"other"'}).content == first.content
 
 
 def test_ids_of_feeds_are_the_same_on_every_host(site):

@@ -29,11 +29,12 @@ from tracker.records.place_names import place_name
 from tracker.records.stages import STAGES
 from tracker.vocabulary import check_all, check_parameters, check_place, check_session, check_topic
 from tracker.web import api_models as shapes
-from tracker.web import bill_lists, hearing_lists
+from tracker.web import bill_answers, bill_lists, hearing_lists
 from tracker.web import choices as web_choices
 from tracker.web.app_state import Site
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
+from tracker.web.kept_page import marked
 
 _JSON: Final = "application/json"
 
@@ -123,7 +124,7 @@ def _page(request: Request, items: list[Any], after: str | None) -> Response:
     if after:
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
         headers["Link"] = f'<{request.scope["path"]}?{urlencode([*pairs, ("cursor", after)])}>; rel="next"'
-    return Response(body, 200, headers, _JSON)
+    return marked(Response(body, 200, headers, _JSON), request)
 
 
 def _one(item: Any) -> Response:
@@ -136,10 +137,16 @@ def _without(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"topic": match["topic"], "score": match["score"]} for match in matches]
 
 
+_WORDS: Final = (
+    'All words, "phrases", beginnings*. As on the page and in its files the name of a state says where, '
+    "and Spanish words of the field are asked in English."
+)
+
+
 @router.get("/bills", response_model=shapes.BillPage, summary="List or search bills")
 def bills(
     request: Request,
-    q: Annotated[str | None, Query(max_length=200, description='All words, "phrases", beginnings*.')] = None,
+    q: Annotated[str | None, Query(max_length=200, description=_WORDS)] = None,
     topic: Topic = [],  # noqa: B006 - pydantic copies it
     place: Place = [],  # noqa: B006
     session: Annotated[list[str], Query(max_length=40, description="Only these sessions.")] = [],  # noqa: B006
@@ -169,7 +176,9 @@ def bills(
         places = _places(place, connection)
         sessions = check_all(session, lambda name: check_session(name, connection))
         wanted = replace(wanted, places=places, sessions=sessions)
-        page = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
+        flagged = site.flagged.now()
+        wanted = bill_answers.meant(connection, flagged, wanted) if wanted.words else wanted
+        page = bill_lists.find(connection, flagged, wanted, cursor=cursor, limit=limit)
         rows = queries.bills_by_id(connection, [row.id for row in page.rows])
     items = [
         ocd_json.bill(rows[row.id], page.matches.get(row.id, ()), brief=True) for row in page.rows if row.id in rows

@@ -112,6 +112,7 @@ def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
 
     Another spelling or some of the words would be a guess, and a file has no place to say so.
     """
+    wanted = replace(wanted, words=search_coverage.name_alone(wanted.words))
     readings = (other for _instead, other in _meant(wanted))
     return next(
         (reading for reading in readings if find(connection, flagged, reading, limit=1).rows), _in_english(wanted)

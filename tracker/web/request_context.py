@@ -26,7 +26,7 @@ from tracker.web.accounts import Session
 from tracker.web.app_state import NAME, Site
 from tracker.web.choices import Choices, topic_titles
 from tracker.web.errors import Problem, refusal
-from tracker.web.kept_page import KeptPage, finished
+from tracker.web.kept_page import KeptPage, finished, has_mark, marked
 from tracker.web.locale import catalogue
 from tracker.web.templating import render
 
@@ -289,7 +289,7 @@ class _Endpoint:
         response = self.page(ask)
         if "place" in self.reads and response.media_type in _TABLES and (unread := ask.not_collected()):
             response.headers["X-Not-Collected"] = ", ".join(unread)
-        return response
+        return marked(response, ask.request) if response.media_type in _TABLES else response
 
     def _take_parameters(self, ask: Ask) -> None:
         """Leave those that the page reads, refuse what it does not, and drop what programs on the way put there."""
@@ -338,7 +338,7 @@ def _from_kept(page: KeptPage, request: Request) -> Response:
         "Content-Type": page.kind,
     }
     headers.setdefault("cache-control", "public, max-age=0, must-revalidate")
-    if mark in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    if has_mark(request, mark):
         return Response(None, 304, headers)
     if page.packed and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(page.packed, 200, {**headers, "Content-Encoding": "gzip"})
