@@ -11,14 +11,17 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit.status_phrases import status
+from tracker.ingest.gate import refusal
 from tracker.ingest.identity import Identities
 from tracker.ingest.source import Source
 from tracker.records import prose
 from tracker.records.changes import what_is
-from tracker.records.items import Record, ScrapedHearing, ScrapedNotice
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.text import number_of
 
+SHOWN: Final = 3
+"""Records that are named of those that have one fault."""
 _CANCELLED: Final = re.compile(r"\b(?:cancel(?:l?ed|lation)|postponed|called off)\b", re.IGNORECASE)
 _FURTHER: Final[dict[str, tuple[str, ...]]] = {
     "us-ak": ("America/Adak",),
@@ -60,16 +63,37 @@ def review(results: Iterable[Any], source: Source, pages: Sequence[bytes], now: 
     if hearings:
         hourless = sum(hearing.all_day for hearing in hearings)
         lines.append(f"statuses: {_counted(hearing.status for hearing in hearings)}; {hourless} without an hour")
+    bills = [record for record in records if isinstance(record, ScrapedBill)]
+    lines.extend(_bills(bills))
     places = _counted(record.jurisdiction for record in records) or "none"
     lines.append(f"places: {places}; zone {source.timezone.key}")
     refusals = (
         *_identities(records, ids),
         *_places(records, source),
         *_kinds(records, source),
+        *_stored_nowhere(records, now.date()),
         *_unread_cancellations(hearings, pages),
         *_passing_keys(hearings),
     )
     return Review(tuple(lines), refusals)
+
+
+def _bills(bills: Sequence[ScrapedBill]) -> Iterable[str]:
+    """Of how many bills the parts are told that readers ask for: a list under another name is told of none."""
+    if bills:
+        named = (("history", "actions"), ("sponsors", "sponsorships"), ("texts", "versions"))
+        counts = (f"{sum(bool(getattr(bill, part)) for bill in bills)} with {words}" for words, part in named)
+        sessions = Counter(bill.legislative_session for bill in bills)
+        named_sessions = ", ".join(f"{session} ({number})" for session, number in sessions.most_common(6))
+        yield f"bills: {', '.join(counts)}; sessions: {named_sessions}"
+
+
+def _stored_nowhere(records: Sequence[Record], day: dt.date) -> Iterable[str]:
+    """What the gate of a visit would refuse, record by record, in the first words of each kind."""
+    for record in [record for record in records if refusal(record)][:SHOWN]:
+        known = all_jurisdictions().get(record.jurisdiction)
+        now = known.session(day) if known and isinstance(record, ScrapedBill) else None
+        yield f"{refusal(record)}: it would be stored nowhere" + (f"; the session of today is {now!r}" if now else "")
 
 
 def _dates(records: Sequence[Record], hearings: Sequence[ScrapedHearing], now: dt.datetime) -> Iterable[str]:

@@ -42,6 +42,7 @@ def test_a_good_source_is_summed_up_and_not_refused():
         (MEETINGS, {"timezone": ZoneInfo("America/Chicago")}, b"", "us-wa-kittitas: no clock of Washington is America/Chicago"),
         (MEETINGS, {"kind": "bills"}, b"", "the source says that it tells bills, and tells a hearing"),
         ([bill(jurisdiction="us-wa")], {}, b"", "the source says that it tells hearings, and tells a bill"),
+        ([bill(jurisdiction="us-nv", legislative_session="2026")], {"kind": "bills"}, b"", "no session of us-nv is called so: it would be stored nowhere; the session of today is"),
         (MEETINGS, {}, b"<td>MEETING CANCELLED</td>", "the page says once that something is cancelled"),
         (MEETINGS, {}, b"<td>MEETING CANCELLED</td>" * 2, "the page says 2 times that"),
         ([*MEETINGS[1:], replace(MEETINGS[0], name="CANCELLED - Board")], {}, b"", "its words say that it is off"),
@@ -50,6 +51,11 @@ def test_a_good_source_is_summed_up_and_not_refused():
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused(records: list[Any], facts: dict[str, Any], page: bytes, told: str):
     assert any(told in each for each in review(records, replace(BOARD, **facts), [page], NOW).refusals)
+
+
+def test_of_bills_it_is_summed_up_what_is_told_of_them():
+    found = review([bill(1, actions=()), bill(2)], replace(CONGRESS, kind="bills"), [], NOW)
+    assert "bills: 1 with history, 2 with sponsors, 2 with texts; sessions: 119 (2)" in found.summary
 
 
 def test_words_in_scripts_are_no_cancellations_and_one_cancelled_meeting_is_enough():
