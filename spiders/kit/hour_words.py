@@ -42,6 +42,8 @@ _NUMBERED: Final = re.compile(
     r"(?:\b(?:[HSA]\.?(?:[JC]\.?)?[BRFM]|L\.?D|[HS]\.?P)\.? ?|(?i:\b(?:room|rm\.?|suite|bill|file|item|docket|no\.?|number) ?)|#)$"
 )
 """What stands before the number of a bill, a room or a paper: `HB 1030 PM only` names no hour."""
+_LONGEST_NOUN: Final = 12
+"""Letters before a number in which such a word is looked for."""
 _ONE_LETTER: Final = re.compile(
     r"\W*\d{1,2}(?::\d\d)? ?[ap](?:\s*(?:-|\u2013|to)\s*\d{1,2}(?::\d\d)? ?[ap])?\W*", re.IGNORECASE
 )
@@ -67,7 +69,7 @@ def in_digits(text: str) -> str:
 
 
 def _from_run_on(match: re.Match[str]) -> str:
-    if _NUMBERED.search(match.string[: match.start()]):
+    if _NUMBERED.search(match.string, max(0, match.start() - _LONGEST_NOUN), match.start()):
         return match[0]
     return f"{int(match['hour'])}:{match['minutes']}"
 

@@ -403,6 +403,7 @@ HOURS = [
     ("a las once de la noche", "23:00", "exact"),
     ("12 N. Main Street, 5 p.m.", "17:00", "exact"),
     ("530 PM", "17:30", "exact"),
+    pytest.param("5 30 pm " * 5_000, "17:30", "exact", id="one hour five thousand times"),
     ("HB 1030 PM only", None, "unknown"),
     ("Rm. 930 AM session", None, "unknown"),
     ("6p-8p", "18:00", "exact"),

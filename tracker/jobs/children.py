@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Final
@@ -85,7 +85,7 @@ class Child:
                 stream.close()
 
 
-def stop_all(children: Iterable[Child], patience: float = STOP_SECONDS) -> None:
+def stop_all(children: Collection[Child], patience: float = STOP_SECONDS) -> None:
     """Ask them to end, all at once, and end those that do not; it takes no longer for many than for one.
 
     A supervisor gives us seconds to stop; several that hang, one after another, would take more than those.
