@@ -26,6 +26,7 @@ from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings
 from tracker.db.engine import reading
 from tracker.db.models import Alias, Claim
+from tracker.ingest.run_row import last_ok
 from tracker.ingest.runs import SourceHeldError
 from tracker.ingest.verdict import Counts, RunSummary
 from tracker.ingest.visit import Visit
@@ -144,6 +145,7 @@ class Crawl:
             kind=self.asked.kind,
             again=self.asked.again,
             stamps={} if self.fresh else stamps,
+            last_ok=last_ok(self.engine, visit.name, visit.scope, visit.run_id),
             validators=self._validators(visit),
             replaying=self.recording is not None,
         )

@@ -25,6 +25,8 @@ class Options:
     """bills, hearings or votes, where only this is asked of a source that tells several."""
     stamps: Mapping[str, str] = field(default_factory=dict)
     """The stamp this source last gave each record, by public id."""
+    last_ok: dt.datetime | None = None
+    """When the last visit of this scope began that met no problem; what changed since was read by none."""
     validators: Validators = field(default_factory=Validators)
     """What is kept of pages that were read before, so that an unchanged one need not be sent again."""
     again: frozenset[str] = frozenset()

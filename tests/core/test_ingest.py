@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.db import leases, queries
 from tracker.db.engine import reading
 from tracker.db.models import Base, BillAction, Claim, LeaseRow, Pending
+from tracker.ingest.run_row import last_ok
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import RunSummary
 from tracker.ingest.visit import Visit
@@ -85,6 +86,15 @@ def test_the_first_run_of_a_source_is_quiet_and_the_second_is_not(engine: Engine
         ("us/119/HR1", "first-run"),
         ("us/119/HR2", None),
     ]
+
+
+def test_the_last_visit_without_a_problem_is_known(engine: Engine):
+    assert last_ok(engine, "us-test", "", 0) is None
+    visit(engine, [bill()])
+    visit(engine, [bill(), Unreadable(reason="x")])
+    visit(engine, [bill()], scope="session 118")
+    assert last_ok(engine, "us-test", "", 0) == TODAY
+    assert last_ok(engine, "us-test", "", 1) is None
 
 
 def test_a_changed_bill_gives_one_change_that_says_what_moved(engine: Engine):

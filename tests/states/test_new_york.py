@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,7 @@ from tracker.settings import Settings
 NOW = "2026-05-20T12:00:00-04:00"
 API = "https://legislation.nysenate.gov/api/3"
 LIST = f"{API}/bills/2025?full=true&sort=printNo:ASC&limit=100"
+KNOWN = {"stamps": {"us-ny/2025-2026/S1": "x"}, "last_ok": dt.datetime(2026, 5, 19, 12, tzinfo=dt.UTC)}
 UPDATES = f"{API}/bills/updates/2026-05-17/2026-05-21?limit=1000"
 BILLS = ROOT / "tests/sources/us-ny-bills/2026-05-20-session"
 
@@ -65,9 +67,22 @@ def test_later_visits_ask_for_what_changed_only():
         UPDATES: json.dumps({"success": True, "total": 2, "offsetStart": 1, "offsetEnd": 2, "limit": 1000, "result": {"items": [token, token]}}).encode(),
         f"{API}/bills/2025/S4711": json.dumps({"success": True, "responseType": "bill", "result": row}).encode(),
     }  # fmt: skip
-    seen = visit(spider("us-ny-bills", NOW, stamps={"us-ny/2025-2026/S1": "x"}), pages)
+    seen = visit(spider("us-ny-bills", NOW, **KNOWN), pages)
 
     assert ([bill.identifier for bill in seen.bills], seen.faults) == (["S4711"], [])
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("2026-05-20T06:00:00+00:00", UPDATES),
+        ("2026-05-04T06:00:00+00:00", UPDATES.replace("2026-05-17", "2026-05-03")),
+        (None, LIST),
+    ],
+)
+def test_what_changed_while_no_visit_was_whole_is_asked_for(last: str | None, first: str):
+    moment = dt.datetime.fromisoformat(last) if last else None
+    assert visit(spider("us-ny-bills", NOW, **{**KNOWN, "last_ok": moment}), {}).asked == [first]
 
 
 def test_no_changes_are_nothing():
@@ -79,7 +94,7 @@ def test_no_changes_are_nothing():
         "limit": 1000,
         "result": {"items": [], "size": 0},
     }
-    seen = visit(spider("us-ny-bills", NOW, stamps={"us-ny/2025-2026/S1": "x"}), {UPDATES: json.dumps(body).encode()})
+    seen = visit(spider("us-ny-bills", NOW, **KNOWN), {UPDATES: json.dumps(body).encode()})
 
     assert len(seen.of(NothingHere)) == 1
 

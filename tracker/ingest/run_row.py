@@ -69,6 +69,13 @@ def last_clean(engine: Engine, name: str, scope: str, run_id: int) -> tuple[Mapp
     return counts, told_long
 
 
+def last_ok(engine: Engine, name: str, scope: str, run_id: int) -> dt.datetime | None:
+    """When the last run of this scope before this one began that met no problem."""
+    query = select(func.max(Run.started_at)).where(Run.source == name, Run.scope == scope, Run.id != run_id)
+    with reading(engine) as connection:
+        return connection.execute(query.where(Run.verdict.in_(("ok", "empty")))).scalar()
+
+
 def last_doubts(engine: Engine, name: str, scope: str, run_id: int) -> list[str]:
     """What the run before this one was doubted for, in words, and where it was, what it would have been believed for."""
     last = select(func.max(Run.id)).where(Run.source == name, Run.scope == scope, Run.id < run_id).scalar_subquery()

@@ -1,7 +1,7 @@
 """Bills of both chambers of New York, from the Senate's Open Legislation API.
 
-The first visit reads the whole session, a hundred bills a page; later ones ask which bills changed in the last three days
-(or since `--since`) and read those. Letters after a number ("S609A") are versions of one bill.
+A visit reads the whole session, a hundred bills a page, until one met no problem; later ones ask which bills changed in the
+last three days, or since that one where it was longer ago (or since `--since`), and read those. Letters after a number ("S609A") are versions of one bill.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class NewYorkBills(DocumentSpider):
         """The session, what changed, or the bills that a recording holds."""
         today = self.asked.now.astimezone(openleg.ZONE).date()
         year = (self.asked.session or str(today.year - 1 + today.year % 2))[:4]
-        since = self.asked.since or (today - LOOK_BACK if self.asked.stamps and not self.asked.session else None)
+        since = self.asked.since or (self._changed_since(today) if not self.asked.session else None)
         held = recorded(self, r"legislation\.nysenate\.gov/api/3/bills/\d{4}(?:/[A-Z]\d+)?")
         if held:
             yield from (self.ask(url) for url in held)
@@ -53,6 +53,13 @@ class NewYorkBills(DocumentSpider):
         else:
             size = min(self.asked.limit or 100, 100)
             yield self.ask(f"{openleg.API}/bills/{year}?full=true&sort=printNo:ASC&limit={size}")
+
+    def _changed_since(self, today: dt.date) -> dt.date | None:
+        """The day from which on nobody read what changed; None where the whole session is to be read."""
+        last = self.asked.last_ok
+        if last is None or not self.asked.stamps:
+            return None
+        return min(today - LOOK_BACK, last.astimezone(openleg.ZONE).date() - dt.timedelta(days=1))
 
     def ask(self, url: str, reader: Reader | None = None, offset: int = 1) -> Request:
         """A request with the key, which the API wants in the address."""
