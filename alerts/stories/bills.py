@@ -21,7 +21,7 @@ from alerts.stories.standing import (
     returned,
     sustained,
 )
-from alerts.stories.steps import decides, distinct, mark, newest, out, outweighs, plain
+from alerts.stories.steps import decides, distinct, mark, newest, out, outweighs, plain, taken_back
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
@@ -73,6 +73,8 @@ class BillNews:
     """The executive sent it back with changes now, to be accepted or not: that is no veto yet, and no signature."""
     sustained: Action | None = None
     """The step with which its veto survived now."""
+    taken_back: tuple[dt.date, str] | None = None
+    """The step that the record tells no more, by day and words, where the bill stands elsewhere for want of it."""
     decisive: bool = False
     """A step decided something of it, though it stands where it stood, such as the call for a conference."""
 
@@ -143,6 +145,7 @@ def news_of(
         old_title=_old_title(bill, moves),
         returned=returned(bill, today) in {*happened, *matured},
         sustained=survived if (survived := sustained(bill, today)) in happened else None,
+        taken_back=None if new else taken_back(moves),
         decisive=any(decides(bill.jurisdiction, action) for action in happened),
     )
 
@@ -217,6 +220,8 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield from _introduced(bill, news, committee)
     elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
         read = news.sustained or _deciding(bill, news)
+        if news.taken_back:
+            yield _taken_back(*news.taken_back)
         yield from _reached(bill, news, committee, read)
     elif news.sustained is not None:
         yield say(SUSTAINED)
@@ -246,11 +251,17 @@ def quoted(action: Action) -> str:
 def brief(bill: ScrapedBill, news: BillNews) -> Say | None:
     """The newest step in a few words, for a bill that is told in one line; None where its stage says it better."""
     step = newest(bill.jurisdiction, news.actions)
+    if news.moved and news.taken_back:
+        return _taken_back(*news.taken_back)
     if step is None or news.reached:
         return None
     if news.sustained:
         return say(SUSTAINED)
     return say("{day}: “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
+
+
+def _taken_back(day: dt.date, words: str) -> Say:
+    return say("The record of {day} no longer shows this step: “{words}”", day=day, words=cut(plain(words), QUOTED))
 
 
 def _introduced(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
@@ -370,7 +381,7 @@ def weight(news: BillNews) -> float:
     words = {word for action in news.actions for word in action.classification}
     if (news.moved or news.returned) and news.told in _STAGE_WEIGHT:
         return _STAGE_WEIGHT[news.told]
-    if news.sustained or any(map(reports, news.actions)):
+    if news.sustained or (news.moved and news.taken_back) or any(map(reports, news.actions)):
         return 40
     if news.decisive or words & _WEIGHED:
         return 25

@@ -34,26 +34,35 @@ def sentences(notice: ScrapedNotice, changes: Iterable[Change], due: Due | None)
     """What happened to it, the most important first."""
     changes = list(changes)
     kinds = {change.kind for change in changes}
-    agency = notice.agencies[-1] if notice.agencies else None
-    if "notice_withdrawn" in kinds:
+    moves = [move for change in changes for move in change.moves]
+    turns = [move.aspect for move in moves if move.aspect in {"withdrawn", "reopened"}]
+    is_back = turns[-1:] == ["reopened"]
+    if "notice_withdrawn" in kinds and not is_back:
         return (say("The agency withdrew it. There is nothing left to comment on."),)
-    lines: list[Say] = []
+    if is_back and due is not None:
+        return (say("It is not withdrawn any more. The public can comment until {due}.", due=_end(due)),)
     if "notice_extended" in kinds and "notice_published" not in kinds and due is not None:
-        lines.append(
-            _until(due, [move for change in changes for move in change.moves if move.aspect == "comments-close"])
-        )
-    elif agency and notice.classification == "proposed-rule":
-        lines.append(say("{agency} proposes this rule.", agency=agency))
+        return (_until(due, [move for move in moves if move.aspect == "comments-close"]),)
+    return tuple(_published(notice))
+
+
+def _published(notice: ScrapedNotice) -> Iterable[Say]:
+    agency = notice.agencies[-1] if notice.agencies else None
+    if agency and notice.classification == "proposed-rule":
+        yield say("{agency} proposes this rule.", agency=agency)
     elif agency and notice.classification == "rule":
-        lines.append(say("{agency} has made this rule.", agency=agency))
+        yield say("{agency} has made this rule.", agency=agency)
     elif agency:
-        lines.append(say("{agency} published this.", agency=agency))
-    return tuple(lines)
+        yield say("{agency} published this.", agency=agency)
+
+
+def _end(due: Due) -> Filling:
+    return due.end if isinstance(due.due, dt.datetime) else due.due
 
 
 def _until(due: Due, moves: list[Move]) -> Say:
     before = next((move.before for move in moves), None)
-    now: Filling = due.end if isinstance(due.due, dt.datetime) else due.due
+    now = _end(due)
     if before is None:
         return say("The public can now comment until {due}.", due=now)
     old = _day(before, due)

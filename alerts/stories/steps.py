@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from alerts.render.message import Say, say
 from tracker.records.action_words import steps
+from tracker.records.changes import Move
 from tracker.records.items import Action
 from tracker.records.version_order import is_text, newest_first
 
@@ -59,6 +61,13 @@ def distinct(actions: Iterable[Action]) -> list[Action]:
 def mark(action: Action) -> str:
     """The day and the words of a step, as changes keep it."""
     return f"{action.date.isoformat()} {action.description}"
+
+
+def taken_back(moves: Iterable[Move]) -> tuple[dt.date, str] | None:
+    """The day and the words of the newest step that the record told and tells no more; None where it lost none."""
+    gone = sorted(move.before for move in moves if move.aspect == "action-removed" and move.before)
+    day, _blank, words = gone[-1].partition(" ") if gone else ("", "", "")
+    return (dt.date.fromisoformat(day), words) if day else None
 
 
 def newest(place: str, actions: Sequence[Action]) -> Action | None:

@@ -228,11 +228,11 @@ def _notice(known: ScrapedNotice | None, seen: ScrapedNotice) -> Change | None:
         return None
     moves: list[Move] = []
     if known.status != seen.status:
-        aspect = "withdrawn" if seen.status == "withdrawn" else "status"
+        aspect = "withdrawn" if seen.status == "withdrawn" else "reopened" if known.status == "withdrawn" else "status"
         moves.append(Move(aspect=aspect, before=known.status, after=seen.status))
     if known.comments_close != seen.comments_close:
         moves.append(Move(aspect="comments-close", before=_iso(known.comments_close), after=_iso(seen.comments_close)))
-    kinds = {"withdrawn": "notice_withdrawn", "comments-close": "notice_extended"}
+    kinds = {"withdrawn": "notice_withdrawn", "comments-close": "notice_extended", "reopened": "notice_extended"}
     moves.extend(_rest(known, seen, skip={"status", "comments_close"}))
     return _first_kind(moves, kinds, "notice_record", "notice", seen.id, happened=happened)
 
