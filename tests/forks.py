@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import datetime as dt
 import gc
 import importlib
 import json
@@ -23,10 +24,15 @@ import time
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final, Self
+from zoneinfo import ZoneInfo
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _LONGEST: Final = 1 << 17  # a request with a whole environment
 _REACTOR: Final = "twisted.internet.reactor"
+_NOTICE: Final = (
+    "Sign up to testify by 5 p.m. on December 2, 2026. Written testimony must be received 24 hours before the hearing, or two "
+    "business days after it. Public comment is limited to two minutes."
+)
 _FILES: Final = 4  # its standard streams and the line on which its number and its end are told
 
 
@@ -204,13 +210,25 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
 
 def main() -> None:
     """Serve; in each child, run what was asked for to a real interpreter's end."""
+    from sqlalchemy.orm import configure_mappers
+
+    from alerts.render.digest import Renderer
     from spiders import registry
+    from tracker.db import queries  # noqa: F401 - it reads what most commands ask with
+    from tracker.records.action_words import steps
     from tracker.rules import Document, load_rules
+    from tracker.testimony import notices, parser
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who watches a child is nobody's to wait for
     control = socket.socket(fileno=int(sys.argv[1]))
     registry.shipped()
-    load_rules().judge(Document(id="", kind="bill", fields={}, jurisdiction="us"))  # compiles them
+    # The first of each compiles what all of them need.
+    load_rules().judge(Document(id="", kind="bill", fields={}, jurisdiction="us"))
+    notices.stated(_NOTICE, dt.datetime(2026, 12, 3, 15, tzinfo=dt.UTC), ZoneInfo("America/New_York"))
+    parser.rulebook()
+    steps("us", "Referred to the Committee on Health.")
+    Renderer("en", dt.date(2026, 12, 1), "https://example.org")
+    configure_mappers()
     gc.freeze()
     child = _serve(control)
     if child is not None:
