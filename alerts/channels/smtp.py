@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from alerts.channels.answers import PlainRelay, TlsRelay
 from alerts.channels.base import Blame, DeliveryError, Message, dot_stuffed
 from alerts.channels.reply_codes import judge_reply
 
@@ -41,7 +42,7 @@ class SmtpSettings:
     username: str = ""
     password: str = ""
     timeout: float = 60.0
-    """Seconds for one answer."""
+    """Seconds for one answer, all of its lines."""
     local_hostname: str | None = None
 
 
@@ -217,10 +218,10 @@ class Smtp:
     def _dial(self) -> smtplib.SMTP:
         settings = self.settings
         if settings.security == "tls":
-            return smtplib.SMTP_SSL(
+            return TlsRelay(
                 settings.host, settings.port, settings.local_hostname, timeout=settings.timeout, context=self._tls()
             )
-        return smtplib.SMTP(settings.host, settings.port, settings.local_hostname, timeout=settings.timeout)
+        return PlainRelay(settings.host, settings.port, settings.local_hostname, timeout=settings.timeout)
 
     def _tls(self) -> ssl.SSLContext:
         if self._context is None:

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import orjson
 
+from alerts.channels.answers import TimedResponse
 from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
 from tracker import clock
 from tracker.errors import UsageProblem
@@ -118,6 +119,8 @@ class Webhook:
 
 class _PlainTo(http.client.HTTPConnection):
     """Connects to the address that was checked, not to what its name may mean a moment later."""
+
+    response_class = TimedResponse
 
     def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
         super().__init__(host, port, timeout=timeout)

@@ -17,6 +17,7 @@ RESET = "reset"
 CLOSE = "close"
 STALL = "stall"
 HALF = "half-close"
+DRIP = "one line of an answer after the other, and never the last"
 AFTER = "accept, then hang up"
 
 Script = Callable[[str, str], str | None]
@@ -133,7 +134,7 @@ class _Talk(socketserver.StreamRequestHandler):
         if told is None:
             self._say(good)
             return True
-        if told in {RESET, CLOSE, STALL, HALF}:
+        if told in {RESET, CLOSE, STALL, HALF, DRIP}:
             self._fault(told)
         self._say(told)
         if told.startswith("421"):
@@ -149,6 +150,9 @@ class _Talk(socketserver.StreamRequestHandler):
             time.sleep(0.05)
         elif kind == STALL:
             self.server.stopping.wait(3)
+        elif kind == DRIP:
+            while not self.server.stopping.wait(0.01):
+                self._say("250-go on waiting")
         raise _Ended
 
     def _say(self, told: str) -> None:

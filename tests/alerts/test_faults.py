@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from tests.alerts.owing import deliver_to, next_try, owe, owe_digest, settings_for, states
-from tests.alerts.smtp_peer import AFTER, CLOSE, HALF, RESET, STALL, Peer, relay
+from tests.alerts.smtp_peer import AFTER, CLOSE, DRIP, HALF, RESET, STALL, Peer, relay
 from tests.alerts.world import week
 from tracker import clock
 from tracker.db.engine import reading
@@ -168,6 +168,18 @@ def test_silence_after_a_mail_is_uncertain_and_doubles_at_most_once_an_event(sql
     for to in events:
         assert copies[to] == 2
         assert len(set(peer.of(to))) == 1
+    assert blamed(sqlite_engine) == 0
+
+
+@pytest.mark.parametrize("stage", ["connect", "EHLO", "MAIL", "end"])
+def test_a_relay_whose_answers_never_end_holds_a_delivery_no_longer_than_one_that_is_silent(
+    sqlite_engine: Engine, stage: str
+):
+    owed(sqlite_engine, 1)
+    with relay(lambda at, _to: DRIP if at == stage else None) as peer:
+        tally = deliver_to(sqlite_engine, peer.port, at=NOW, mail_timeout_seconds=0.1)
+    assert states(sqlite_engine) == {"uncertain" if stage == "end" else "pending": 1}
+    assert "timed out" in str(tally.told or tally.paused)
     assert blamed(sqlite_engine) == 0
 
 

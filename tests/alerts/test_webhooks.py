@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
 import sys
+import threading
+import time
 
 import pytest
 from sqlalchemy import Engine, select
 
+from alerts.channels import DeliveryError
+from alerts.channels.webhook import Webhook
 from tests.alerts.owing import owe_digest, settings_for
-from tests.alerts.test_channels import hook
+from tests.alerts.test_channels import hook, message
 from tests.alerts.world import NOW, week
 from tracker import clock
 from tracker.db.engine import reading
@@ -137,3 +142,22 @@ def test_a_chat_room_is_told_the_news_and_no_token(sqlite_engine: Engine):
 def test_a_webhook_that_could_never_be_used_is_refused_at_sign_up(sqlite_engine: Engine, address: str):
     with service.changing(sqlite_engine) as connection, pytest.raises(UsageProblem, match="https address"):
         service.subscribe(connection, address, Wishes())
+
+
+@pytest.mark.parametrize("unit", [b"H", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"], ids=["head", "body"])
+def test_a_webhook_that_answers_byte_by_byte_is_left_when_its_time_is_over(unit: bytes):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with server.accept()[0] as caller, contextlib.suppress(OSError):
+                while True:
+                    caller.sendall(unit)
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        channel = Webhook(lambda _address: b"key", inside=True, timeout=0.2)
+        with pytest.raises(DeliveryError, match="no answer: timed out") as problem:
+            channel.send(message(f"http://127.0.0.1:{server.getsockname()[1]}/x"))
+        thread.join(5)
+    assert problem.value.uncertain == (unit == b"H")
