@@ -18,13 +18,11 @@ from typing import Any, Final
 import structlog
 from pydantic import SecretStr
 
+from tracker import redaction
 from tracker.settings import Settings
 
 CONTEXT: Final = "TRACKER_LOG_CONTEXT"
 """The variable in which a child process finds what it works on."""
-_ADDRESS: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_IN_URL: Final = re.compile(r"(\w://)[^\s/@]*:[^\s@]*@")
-_PASSWORD: Final = re.compile(r"(\b\w*pass(?:word|wd)?=)[^\s&\"']+", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SHORTEST: Final = 6
 """A secret shorter than this would blot out ordinary words, and is none."""
@@ -105,8 +103,7 @@ class Redacted:
         line = str(self._render(logger, name, event))
         for secret in self._secrets:
             line = line.replace(secret, "***")
-        line = _ADDRESS.sub("<address>", _PASSWORD.sub(r"\1***", _IN_URL.sub(r"\1***@", line)))
-        return _CONTROL.sub("�", line)
+        return _CONTROL.sub("�", redaction.line(line))
 
 
 def _line(_logger: Any, _name: str, event: Mapping[str, Any]) -> str:

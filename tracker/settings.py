@@ -17,6 +17,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from tracker import redaction
 from tracker.errors import SettingsError, found_in
 
 _ELSEWHERE: Final = (
@@ -36,10 +37,6 @@ _EXAMPLES: Final = {
     "bounce_address": "bounce@example.org",
     "alert_address": "ada@example.org",
 }
-_IN_ADDRESS: Final = re.compile(r"(//)\S*@")
-"""User and password in an address, up to its last @: a password with an @ or a slash of its own is hidden whole."""
-_IN_QUERY: Final = re.compile(r"(\b\w*(?:pass|pwd|secret|token|key)\w*=)[^\s&\"']+", re.IGNORECASE)
-"""What follows a name of something secret: `?password=` is another way of libpq to say it, and services take their keys so."""
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -240,7 +237,7 @@ class Settings(BaseSettings):
         """An address of a page, since links in mails are made of it."""
         parsed = urlsplit(value)  # ValueError for one that cannot be read
         if parsed.scheme not in {"http", "https"} or not parsed.hostname or parsed.username or parsed.query:
-            shown = without_secrets(value)
+            shown = redaction.address(value)
             raise ValueError(f"expected an address such as https://tracker.example.org, found {shown!r}")
         return value
 
@@ -307,13 +304,8 @@ def redacted(settings: Settings) -> dict[str, Any]:
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
             value = "(set)" if value.get_secret_value() else ""
-        shown[name] = without_secrets(value) if isinstance(value, str) and "//" in value else value
+        shown[name] = redaction.address(value) if isinstance(value, str) and "//" in value else value
     return shown
-
-
-def without_secrets(address: str) -> str:
-    """An address as people may see it."""
-    return _IN_QUERY.sub(r"\1***", _IN_ADDRESS.sub(r"\1***@", address))
 
 
 def origins(settings: Settings) -> dict[str, str]:

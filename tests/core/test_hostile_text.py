@@ -14,6 +14,7 @@ from alerts.stories.steps import plain
 from spiders.kit.hosts import known
 from spiders.kit.hour_words import in_digits
 from spiders.sources.us_ny.memos import purpose
+from tracker import redaction
 from tracker.db.search_query import read_search
 from tracker.errors import TrackerError
 from tracker.records.text import clean_identifier
@@ -43,6 +44,8 @@ SEEDS = (
     "by ",
     ":",
     "|",
+    "key",
+    "a://",
 )
 
 
@@ -62,7 +65,19 @@ def seconds_of_processor(most: float) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     "read",
-    [pixels, plain_person, plain, known, clean_identifier, read_query, read_search, purpose, in_digits],
+    [
+        pixels,
+        plain_person,
+        plain,
+        known,
+        clean_identifier,
+        read_query,
+        read_search,
+        purpose,
+        in_digits,
+        redaction.address,
+        redaction.line,
+    ],
 )
 def test_what_repeats_itself_is_read_in_proportion_to_its_length(read: Callable[[str], object]):
     most = 3_000 if read is read_query else LETTERS

@@ -58,8 +58,11 @@ def test_what_nobody_may_read_is_taken_out_wherever_it_stands(form: str, capsys,
     logs.configure(load())
     log = logging.getLogger("tracker")
     log.warning("relay %s", SECRET)
-    log.warning("to %s at postgresql://tracker:pw%%40x@db/t", "jane.doe+x@mail.example.org")
+    log.warning("to %s at postgresql://tracker:pw%%40x@pw-43a@db/t", "jane.doe+x@mail.example.org")
     log.warning("to postgresql://db/t?user=tracker&password=pw-40y&sslmode=require")
+    log.warning(
+        "asked https://flow.example.org/run?api-version=1&sig=pw-41z and https://x.example.org/?X-Amz-Signature=pw-42z"
+    )
     structlog.get_logger("tracker").warning("nested", values={"a": [SECRET]}, address="jane@example.org")
     try:
         raise ValueError(f"login with {SECRET} as jane@example.org")
@@ -68,7 +71,7 @@ def test_what_nobody_may_read_is_taken_out_wherever_it_stands(form: str, capsys,
     said = capsys.readouterr().err
     assert "ValueError" in said
     assert "<address>" in said
-    for word in (SECRET, "jane", "pw%40x", "pw-40y"):
+    for word in (SECRET, "jane", "pw%40x", "pw-40y", "pw-41z", "pw-42z", "pw-43a"):
         assert word not in said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -92,6 +93,7 @@ def test_status_is_one_screen_with_mail_room_and_the_next_turns():
     shown = run("status", "--format", "table")
     for words in ("stored: 1 bill,", "next: crawl ", "MB free", "deliver"):
         assert words in shown
+    assert re.search(r"deliver \d\d:\d\d E[DS]T \(", shown)
 
 
 def test_the_settings_are_shown_with_where_they_come_from_and_without_secrets(monkeypatch: pytest.MonkeyPatch):

@@ -262,7 +262,7 @@ def _next_turns() -> str:
     zone = ZoneInfo(load().time_zone)
     turns = {job.name: next_turn(job, clock.now(), zone).astimezone(zone) for job in JOBS}
     shown = ", ".join(f"{name} {turns[name]:%H:%M}" for name in ("crawl", "digest", "deliver") if name in turns)
-    return f"next: {shown} (`tracker schedule list`)"
+    return f"next: {shown} {clock.now().astimezone(zone):%Z} (`tracker schedule list`)"
 
 
 def _room() -> str:

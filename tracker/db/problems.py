@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from typing import Final
 
 from sqlalchemy import URL
 
+from tracker import redaction
 from tracker.errors import TrackerError
-
-_PASSWORD: Final = re.compile(r"(//[^\s/:@]*:)[^\s@]*@|(password\s*=\s*)\S+", re.IGNORECASE)
 
 
 class DatabaseProblem(TrackerError):
@@ -45,7 +43,7 @@ def shown(url: URL) -> str:
 def one_line(problem: object) -> str:
     """The first line of what a driver says, without anything that looks like a password."""
     first = next((line.strip() for line in str(problem).splitlines() if line.strip()), type(problem).__name__)
-    return _PASSWORD.sub(lambda match: f"{match[1] or match[2]}***" + ("@" if match[1] else ""), first)
+    return redaction.passwords(first)
 
 
 _FOREIGN: Final = (
