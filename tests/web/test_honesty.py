@@ -239,6 +239,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             )
         )
         visit.finish()
+        people = Visit(engine, "us-vt-people", replace(CONGRESS, jurisdiction="us-vt", kind="people"))
+        people.take(
+            ScrapedPerson(key="1", jurisdiction="us-vt", name="Ira Allen", chamber="lower", district="Addison-1")
+        )
+        people.finish()
         flag_changed(engine)
         search_index.refresh(engine)
         with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
@@ -482,6 +487,37 @@ def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface:
     assert HEDGES.search(answer) or not NONE.search(answer)
 
 
+@pytest.mark.parametrize(
+    ("surface", "question", "says"),
+    [
+        ("page", "/bills?place=us-vt", "We have not read Vermont yet."),
+        ("page", "/hearings?place=us-vt", "We have not read Vermont yet."),
+        ("feed", "/deadlines.atom?place=us-vt", "We have not read Vermont yet."),
+        ("table", "/bills.csv?place=us-vt", "us-vt"),
+        ("api", "/api/v1/hearings?place=us-vt", '"not_collected":["us-vt"]'),
+        ("tool", ("search", {"query": "crisis vermont"}), '"not_collected": ["us-vt"]'),
+        ("tool", ("open_windows", {"place": "us-vt"}), '"not_collected": ["us-vt"]'),
+        ("page", "/legislators?place=us-vt", "Ira Allen"),
+    ],
+    ids=str,
+)
+def test_a_place_whose_legislators_alone_were_read_counts_as_not_read_but_for_them(
+    world: World, surface: str, question: Any, says: str
+):
+    with as_of(NOW):
+        answer = world.ask(surface, question)
+        assert says in (told(answer) if surface == "page" else answer)
+
+
+def test_assistants_are_told_of_publishers_that_could_not_be_read(world: World):
+    later = NOW + dt.timedelta(days=40)
+    with as_of(later):
+        answer = json.loads(world.ask("tool", ("open_windows", {"place": "us"})))
+    assert answer["not_readable"] == [{"publisher": "Congress", "since": NOW.isoformat(timespec="seconds")}]
+    with as_of(NOW):
+        assert "not_readable" not in world.ask("tool", ("open_windows", {"place": "us"}))
+
+
 NEVER = [
     *(
         ("page", path)
@@ -567,11 +603,15 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ("/notices.csv?all=1", r",withdrawn,", None),
         ("/notices.atom?all=1", r"Withdrawn: no comment", r"Comments close"),
         ("/deadlines.json?all=1", r"\[", r"comment-period"),
+        (("bill", {"number": "HR 1"}), r'"postponed"(?s:.)*"no_longer_listed": true', None),
+        (("open_windows", {}), r'"windows": \[', r"comment-period|senate-1"),
     ],
+    ids=str,
 )
 def test_what_was_put_off_dropped_or_withdrawn_is_told_as_that_everywhere(
-    troubled: World, question: str, says: str, hides: str | None
+    troubled: World, question: Any, says: str, hides: str | None
 ):
-    answer = troubled.client.get(question).text
+    with as_of(NOW):
+        answer = troubled.ask("page" if isinstance(question, str) else "tool", question)
     assert re.search(says, answer)
     assert hides is None or not re.search(hides, answer)

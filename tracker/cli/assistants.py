@@ -24,7 +24,8 @@ Answer = dict[str, Any]
 MOST: Final = 20
 _ABOUT: Final = (
     "Mental-health bills, hearings and deadlines of US legislatures, from public records. Say the source and the as-of moment "
-    "with each fact. Where an answer says not_collected, say that it was not read, never that there is none."
+    "with each fact. Where an answer says not_collected, say that it was not read, never that there is none; where it says not_readable, "
+    "that nothing newer than `since` is known of that publisher."
 )
 
 
@@ -128,7 +129,8 @@ def _refused(problem: TrackerError) -> str:
 def _sources(connection: Connection, places: Iterable[str]) -> Answer:
     """Which sources tell of these places and when each was read well; which places none was read for.
 
-    Where no place is named, all sources are told, and of all legislatures those that none was read for.
+    Where no place is named, all sources are told, and of all legislatures those that none was read for. `not_readable` are
+    publishers of the places whose last visits failed, or are long ago: what they tell now is not known.
     """
     from tracker.db import queries
     from tracker.records.jurisdictions import all_jurisdictions
@@ -138,6 +140,11 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
     missing = sorted(queries.not_collected(connection, wanted or all_jurisdictions()))
     answer: Answer = {"sources": [{**source, "read": source["read"].isoformat(timespec="seconds")} for source in read]}
+    gaps = queries.not_readable(connection, wanted, clock.now())
+    if gaps:
+        answer["not_readable"] = [
+            {"publisher": gap.publisher, "since": gap.since and gap.since.isoformat(timespec="seconds")} for gap in gaps
+        ]
     return {**answer, "not_collected": missing} if missing else answer
 
 
