@@ -18,7 +18,7 @@ from parsel import Selector
 from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import Yield, nothing
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.city_calendars import PlacePages
 from spiders.platforms.civic import hour_in, stale
 from spiders.platforms.legistar_clients import Client
@@ -31,6 +31,8 @@ from tracker.records.text import line
 SHIPPED: Final = Path(__file__).with_name("civicplus_clients.toml")
 OWN: Final = "civicplus-clients.toml"
 ROWS: Final = "tr.catAgendaRow"
+_PART: Final = "ancestor::*[contains(concat(' ', @class, ' '), ' category ')][1]/h3[1]"
+"""The committee within a group of committees, as counties in Wisconsin have them."""
 _NAME: Final = re.compile(r"_(\d{2})(\d{2})(\d{4})-(\d+)")
 
 
@@ -103,11 +105,12 @@ class CivicPlusAgendas(PlacePages):
         if match is None:
             raise PageChanged(f"a: wanted an agenda such as _09292020-228, found {address[:60]!r}")
         month, day, year, number = match.groups()
-        section = row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
+        section = row.xpath(_PART) or row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
         category = parse_qs(urlsplit(page.url).query).get("catID", [""])[0]
         board = _heading(section) or page.meta.get("boards", {}).get(category) or client.publisher
         title = line(" ".join(row.css("td p ::text").getall()))
         start, sure, all_day = when(dates.date(f"{year}-{month}-{day}"), hour_in(title), client)
+        media = row.css("td.media a[href^='http']::attr(href)").get()
         files = dict.fromkeys((absolute(link.attrib["href"], page), _note(link)) for link in links)
         yield ScrapedHearing(
             key=f"agenda-center-{number}",
@@ -119,7 +122,9 @@ class CivicPlusAgendas(PlacePages):
             time_qualifier=sure,
             timezone=client.timezone,
             status=status(title, day=start.date()),
+            virtual=virtual(title),
             description=title or None,
+            video=media,
             documents=tuple(Link(url=url, note=note) for url, note in files),
             sources=(Link(url=self.address(client), note=client.publisher),),
         )
@@ -143,4 +148,8 @@ def _site(client: Client) -> str:
 
 
 def _note(link: Selector) -> str:
-    return "Minutes" if "/ViewFile/Minutes/" in link.attrib["href"] else "Agenda"
+    """What a file is: a packet holds the papers of all items, a page the agenda once more."""
+    address = link.attrib["href"].casefold()
+    if "/viewfile/minutes/" in address:
+        return "Minutes"
+    return "Agenda packet" if "packet=true" in address else "Agenda (page)" if "html=true" in address else "Agenda"

@@ -34,6 +34,25 @@ def test_a_row_is_a_meeting():
     assert seen.faults == []
 
 
+def test_a_committee_of_a_group_is_the_board_and_files_and_links_are_told_apart():
+    more = """<td class="media"><a href="https://teams.example/meet/29">Videos</a></td><td class="downloads">
+      <a href="/AgendaCenter/ViewFile/Agenda/_12092026-230?html=true">HTML</a>
+      <a href="/AgendaCenter/ViewFile/Agenda/_12092026-230?packet=true">Packet</a>
+      <a href="/AgendaCenter/PreviousVersions/_12092026-230">Previous Versions</a></td></tr>"""
+    one = row(title="Regular meeting, via Zoom: https://zoom.us/j/123").replace("</tr>", more)
+    body = f"""<html><div class="listing" id="cat6"><h2>Human Services</h2><div class="category"><h3>▼ Mental Health Board</h3>
+      <table>{one}</table></div></div></html>"""
+    seen = visit(spider("civicplus", NOW, jurisdiction="us-wa-bremerton"), {URL: body.encode()})
+    (hearing,) = seen.hearings
+
+    assert (hearing.name, hearing.virtual, hearing.video) == (
+        "Mental Health Board",
+        True,
+        "https://teams.example/meet/29",
+    )
+    assert [each.note for each in hearing.documents] == ["Agenda", "Minutes", "Agenda (page)", "Agenda packet"]
+
+
 def test_a_cancelled_meeting_stays_and_says_so():
     assert read(row(title="CANCELLED - Human Services Board")).hearings[0].status == "cancelled"
 
