@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import click
-from sqlalchemy import Connection, Text, cast, func, null, select
+from sqlalchemy import Connection, Text, case, cast, func, null, select
 
 from spiders import index, place_visits
 from spiders.county_boards import boards, of_place
@@ -23,7 +23,21 @@ from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
 from spiders.platforms.openstates_places import ZONES, chosen
 from spiders.proof import unproven
-from spiders.tellers import IN_COPIES, KEYLESS, MISSING, OLD, UNKNOWN, Standing, lacks, places_of, tells
+from spiders.tellers import (
+    IN_COPIES,
+    KEYED,
+    KEYLESS,
+    MISSING,
+    OLD,
+    RECORDED,
+    SET_UP,
+    UNKNOWN,
+    UNPROVEN,
+    Standing,
+    lacks,
+    places_of,
+    tells,
+)
 from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import CoveredPlaceParam, as_of_option
@@ -37,6 +51,8 @@ from tracker.settings import Settings, load
 THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "testimony")
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
 _ONE_BY_ONE: Final = "texts of bills that may matter are read one by one, at the addresses that the bills name"
+_NOT_NOW: Final = frozenset({KEYED, SET_UP, UNPROVEN, RECORDED, MISSING})
+"""States of a thing that nothing here tells today."""
 _OF_BILLS: Final = frozenset({"bills", "texts", "votes"})
 """What is as old as the bills that it belongs to."""
 
@@ -135,10 +151,10 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
 
 
 def _one_by_one(cell: Coverage, bills: int) -> Coverage:
-    """Texts that no source carries are read where the bills say that they are, if they say it."""
-    if cell.thing != "texts" or cell.sources or not bills:
+    """Texts that no source carries now and without a key are read where the bills say that they are, if they say it."""
+    if cell.thing != "texts" or not bills or cell.state not in _NOT_NOW:
         return cell
-    state = cell.state if cell.state == OLD else KEYLESS if cell.stored else UNKNOWN
+    state = KEYLESS if cell.stored else UNKNOWN
     return replace(cell, state=state, note="; ".join(filter(None, (_ONE_BY_ONE, cell.note))))
 
 
@@ -177,7 +193,8 @@ def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[s
             record = cast(Hearing.record, Text)
             query = query.where(~(record.like('%"all_day":true%') | record.like('%"all_day": true%')))
     else:
-        query = select(Bill.jurisdiction, func.count(), func.max(Bill.latest_action_date))
+        day = Bill.latest_action_date  # what is announced for a day to come makes nothing fresh
+        query = select(Bill.jurisdiction, func.count(), func.max(case((day <= clock.today(), day))))
         query = query.where(Bill.jurisdiction.in_(places)).group_by(Bill.jurisdiction)
         if thing == "texts":
             query = query.join(BillText, BillText.bill_id == Bill.id)
@@ -263,7 +280,7 @@ def _aged(place: str, stored: int, newest: dt.date | None) -> str:
     if missed is None:
         return ""
     sat = "sits" if today <= missed.last else f"sat until {missed.last}"
-    return f"old: newest action of {newest}, while session {missed.session} {sat}"
+    return f"old: newest action of {newest or 'no day'}, while session {missed.session} {sat}"
 
 
 def _testimony(place: str) -> Coverage:

@@ -67,14 +67,14 @@ _LEGISTAR_API: Final = frozenset({"legistar", "legistar-events"})
 """Sources that ask a Web API, which does not answer for every body."""
 KEYLESS: Final = "without key"
 UNKNOWN: Final = "not known until first read"
-_KEYED: Final = "with key"
-_SET_UP: Final = "after a set-up"
-_UNPROVEN: Final = "unproven"
+KEYED: Final = "with key"
+SET_UP: Final = "after a set-up"
+UNPROVEN: Final = "unproven"
 _FAILING: Final = "failing"
 OLD: Final = "old"
-_RECORDED: Final = "recordings only"
+RECORDED: Final = "recordings only"
 MISSING: Final = "missing"
-_BEST: Final = (KEYLESS, UNKNOWN, _SET_UP, _KEYED, OLD, _FAILING, _UNPROVEN, _RECORDED)
+_BEST: Final = (KEYLESS, UNKNOWN, SET_UP, KEYED, OLD, _FAILING, UNPROVEN, RECORDED)
 """What a source can offer, the best first."""
 
 
@@ -105,13 +105,13 @@ class Standing:
     def _offers(self, spider: Teller) -> str:
         """What one source offers."""
         states = (
-            (spider.name in self.doubtful, _UNPROVEN),
-            (spider.source.recordings_only, _RECORDED),
+            (spider.name in self.doubtful, UNPROVEN),
+            (spider.source.recordings_only, RECORDED),
             (spider.name in self.behind, OLD),
             (spider.name in self.failing, _FAILING),
-            (spider.source.key_setting, _KEYED),
+            (spider.source.key_setting, KEYED),
             (spider.name in self.unread, UNKNOWN),
-            (self.waits(spider), _SET_UP),
+            (self.waits(spider), SET_UP),
         )
         return next((state for is_so, state in states if is_so), KEYLESS)
 

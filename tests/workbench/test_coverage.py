@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import load
 
 SITTING = dt.date(2026, 2, 10)
+
+
+LATELY = (Action(date=SITTING - dt.timedelta(days=1), description="First reading"),)
 
 
 def store(engine: Engine, *records: Any) -> None:
@@ -116,7 +120,10 @@ def test_votes_and_texts_of_a_copy_are_promised_once_it_was_read_and_has_them(sq
     here.mkdir(parents=True)
     govbot_seen.keep("us-fl", govbot_seen.Seen(sessions=("2026",), bills=9, votes=0, texts=4), load())
     assert told(sqlite_engine, "us-fl")["texts"].state == "missing", "a text that was not read is not promised"
-    store(sqlite_engine, bill("HB1", jurisdiction="us-fl", legislative_session="2026", text="Be it enacted"))
+    store(
+        sqlite_engine,
+        bill("HB1", jurisdiction="us-fl", legislative_session="2026", text="Be it enacted", actions=LATELY),
+    )
     read = told(sqlite_engine, "us-fl")
     assert (read["votes"].state, read["texts"].state) == ("after a set-up", "without key")
     assert not any(each.startswith("govbot") for each in read["votes"].sources)
@@ -127,7 +134,7 @@ def test_votes_and_texts_of_a_copy_are_promised_once_it_was_read_and_has_them(sq
 def test_texts_that_no_source_carries_are_read_where_the_bills_say_that_they_are(
     sqlite_engine: Engine, text: str | None, state: str
 ):
-    store(sqlite_engine, bill("HB1", jurisdiction="us-co", legislative_session="2026A", text=text))
+    store(sqlite_engine, bill("HB1", jurisdiction="us-co", legislative_session="2026A", text=text, actions=LATELY))
     (load().data_dir / "govbot").mkdir(parents=True)
     govbot_seen.keep("us-co", govbot_seen.Seen(sessions=("2026A",), bills=1, votes=0, texts=0), load())
     texts = told(sqlite_engine, "us-co")["texts"]
@@ -282,6 +289,14 @@ def test_votes_and_texts_are_as_old_as_their_bills(sqlite_engine: Engine):
     assert {each: found[each].state for each in ("bills", "votes", "texts")} == dict.fromkeys(
         ("bills", "votes", "texts"), "old"
     )
+
+
+def test_a_step_to_come_makes_no_bills_fresh(sqlite_engine: Engine):
+    store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
+    ahead = replace(of_washington(dt.date(2027, 5, 1)), identifier="HB77")
+    store(sqlite_engine, ahead)
+    bills = told(sqlite_engine, "us-wa")["bills"]
+    assert (bills.state, bills.newest) == ("old", dt.date(2026, 1, 20))
 
 
 def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
