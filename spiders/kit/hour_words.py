@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ENGLISH: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_SPANISH: Final = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]
-_NUMBERS: Final = {word: n for words in (_ENGLISH, _SPANISH) for n, word in enumerate(words, 1)}
+from tracker.records.number_words import HOURS
+
 _MINUTES: Final = {
     "thirty": 30, "fifteen": 15, "forty-five": 45, "forty five": 45, "twenty": 20, "y media": 30, "y cuarto": 15, "menos cuarto": -15
 }  # fmt: skip
@@ -20,7 +19,7 @@ _HALF: Final = (
 )
 _ONCE: Final = r"once(?!,?\s*(?:in the|at night))"
 """Eleven in Spanish, and no hour in English."""
-_HOUR: Final = rf"(?<!-)(?P<hour>\d{{1,2}}|{'|'.join(_ONCE if word == 'once' else word for word in _NUMBERS)})"
+_HOUR: Final = rf"(?<!-)(?P<hour>\d{{1,2}}|{'|'.join(_ONCE if word == 'once' else word for word in HOURS)})"
 """What stands before a hyphen makes it another number: `twenty-one`."""
 _PAST: Final = re.compile(
     rf"\b(?:a )?(?P<part>half|quarter|\d{{1,2}} minutes) (?P<way>past|after|to|till|before|of) {_HOUR}(?P<half>{_HALF})", re.IGNORECASE
@@ -89,7 +88,7 @@ def _from_words(match: re.Match[str]) -> str:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBERS[word.casefold()]
+    return int(word) if word.isdecimal() else HOURS[word.casefold()]
 
 
 def _clock(hour: int, minutes: int, half: str) -> str:

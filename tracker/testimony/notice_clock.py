@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tracker.records.number_words import ORDINALS
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notice_numbers import ORDINALS
 from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, ZONES
 
 COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."

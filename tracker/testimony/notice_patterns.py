@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.records.number_words import NUMBERS, ORDINALS
 from tracker.testimony.notice_clock import HORAS, HOURS
-from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
 from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, lowered
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))

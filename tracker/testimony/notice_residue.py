@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
+from tracker.records.number_words import NUMBERS, ORDINALS
 from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, lowered
 
 _DAYNAME: Final = "|".join(name for name in WEEKDAYS if name not in {"sun", "sat", "mon", "mar"})

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from tracker.records.number_words import NUMBERS, ORDINALS
 from tracker.testimony.business_days import moved, shifted
 from tracker.testimony.notice_clock import Frame
-from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
 from tracker.testimony.notice_parts import Named
 from tracker.testimony.notice_patterns import DAY_UNIT
 from tracker.testimony.windows import EARLIEST, END_UNKNOWN, HOUR_UNKNOWN, first_moment, last_whole_day

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from tracker.records.number_words import NUMBERS, ORDINALS
 from tracker.testimony.notice_clock import Frame
-from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
 from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS
 
 EARLIER_WORDS: Final = (

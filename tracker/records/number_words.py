@@ -1,4 +1,4 @@
-"""Numbers in words as notices count days and hours with them: "seventy-five hours", "twenty-first of March", "dieciséis días"."""
+"""Numbers in words as notices count days and hours with them, and calendars the hours of a day: "seventy-five hours", "twenty-first of March", "dieciséis días"."""
 
 from __future__ import annotations
 
@@ -37,10 +37,13 @@ def _to_ninety_nine() -> dict[str, float]:
     return numbers | {word.translate(plain): number for word, number in numbers.items()}
 
 
+_WHOLE: Final = _to_ninety_nine()
+HOURS: Final[dict[str, int]] = {word: int(number) for word, number in _WHOLE.items() if number <= 12 and word != "un"}
+"""What tells the hour of a clock: "half past five", "a la una"."""
 NUMBERS: Final[dict[str, float]] = {
     "half an": 0.5, "half a": 0.5, "a half": 0.5, "half": 0.5, "one-half": 0.5, "one half": 0.5, "one and a half": 1.5, "one and one-half": 1.5,
     "a": 1, "an": 1, "media": 0.5,
-} | _to_ninety_nine()  # fmt: skip
+} | _WHOLE  # fmt: skip
 """What counts hours and days."""
 ORDINALS: Final[dict[str, float]] = {
     **{word: number for number, word in enumerate(_FIRST, start=1)},
