@@ -113,11 +113,11 @@ START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
     rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|we (?:gavel in|meet\b|begin\b|start\b|convene)|(?:fall|drop|bang) of the gavel|gavel(?=\s?(?:[.,;)]|\Z| (?:falls|drops|comes)\b))|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:(?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|bangs the gavel)|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:before|prior to|later than|up to|until|till|by) the (?:date and )?(?:time|hour) (?:set|fixed|appointed|scheduled|noticed|advertised|specified|stated|designated) (?:above )?for {_HEARING}(?! on (?:\w+day|(?:{_MONTH})\b))"
-    rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}(?:(?<=begins|starts|nvenes|mences| opens|er way|derway)|(?= (?:on|at|is|has)\b|\s?(?:[.,;)]|\Z)))|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:until|till) {_HEARING}(?=\s?(?:[.,;)]|\Z))|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice|packet))"
+    rf"|\b(?:prior to|later than|up to and including|until|till|by) the (?:very )?(?:time|hour) of {_HEARING}(?=\s?(?:[.,;)]|\Z))|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}(?:(?<=begins|starts|nvenes|mences| opens|er way|derway)|(?= (?:on|at|is|has)\b|\s?(?:[.,;)]|\Z)))|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:until|till) {_HEARING}(?=\s?(?:[.,;)]|\Z))|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice|packet))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
 FROM_CLOCK_TO_DAY: Final = lowered(
-    rf"{_FILLER}(?:(?:on|of|el|del|de|la|las|los|the|that|for|sharp|promptly|at the latest|at least|no later than|not later than|or before|or earlier|local time|this|next|en punto|a m[aá]s tardar|no m[aá]s tarde|hora local|(?:in|on) the (?:morning|afternoon|evening)(?: of)?|standard time|prevailing time|your time){_FILLER}){{0,4}}"
+    rf"{_FILLER}(?:(?:on|of|el|del|de|la|las|los|the|that|for|sharp|promptly|at the latest|at least|no later than|not later than|or before|or earlier|local time|this|next|en punto|a m[aá]s tardar|no m[aá]s tarde|hora local|(?:in|on) the (?:morning|afternoon|evening)(?: of)?|standard time|prevailing time|your time|(?:last|final|closing) day(?: (?:of|for) (?:the )?(?:\w+ )?(?:comment|review|filing) ?(?:period|window)?)?){_FILLER}){{0,4}}"
 )
 FROM_DAY_TO_CLOCK: Final = lowered(
     rf"{_FILLER}(?:(?:at|by|before|no later than|not later than|until|till|up until|through|@|from|between|the|a|las?|al|del?|no m[aá]s tarde de|a m[aá]s tardar|antes del?|en o antes de|hasta|or before|promptly at|no later|deadline|is|at exactly|morning|afternoon|evening|night|to|y|\d{{1,2}}(?::[0-5]\d)?\s?(?:to|and|until|till|through|hasta|a|y|[-\u2013])){_FILLER}){{0,4}}"
@@ -226,7 +226,7 @@ BEFORE_THE_DATE: Final = lowered(
 )
 """`prior to the hearing date`: as a whole, the start named by its day; that day itself is too late."""
 ON_THE_DATE: Final = lowered(
-    r"\b(?:by|until|till|through|up to|later than|on or before|hasta|a m[aá]s tardar|en o antes del?)\s(?:and including )?(?:the |la |el )?\Z"
+    r"\b(?:by|until|till|through|up to|later than|on or before|hasta|pasad[oa]|a m[aá]s tardar|en o antes del?)\s(?:and including )?(?:(?:the )?end of |el final del? )?(?:the |la |el )?\Z"
 )
 """`until the date of the hearing`: that day, though no hour stands beside it."""
 THE_DATE: Final = lowered(
