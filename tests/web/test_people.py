@@ -326,6 +326,7 @@ def test_an_id_counts_where_somebody_there_has_it_and_else_the_name(person_id, t
     vote = {"organization": "upper", "ballots": [{"option": "yes", "voter": "Stone", "person_id": person_id}]}
     assert option_of(member, vote) == told
     assert member.signs(person_id, "Ada Stone") is (told is not None)
+    assert replace(member, doubled=True).signs(person_id, "Ada Stone") is (person_id in ids)
 
 
 def test_two_places_that_number_their_members_alike_keep_them_apart(engine: Engine):
@@ -335,6 +336,10 @@ def test_two_places_that_number_their_members_alike_keep_them_apart(engine: Engi
         visit = Visit(engine, "us-test", CONGRESS)
         for place, name, key in (("us-ga", "Bo Frost", "77"), ("us-wa", "Ada Stone", "os-1")):
             visit.take(ScrapedPerson(key=key, jurisdiction=place, name=name, chamber="upper"))
+        for chamber, key in (("upper", "1"), ("lower", "2")):
+            visit.take(ScrapedPerson(key=key, jurisdiction="us-wa", name="Cy Poe", chamber=chamber, district="7"))
+        poe = replace(numbered, name="Cy Poe", person_id=None)
+        visit.take(replace(bill(2, sponsorships=(poe,)), jurisdiction="us-wa", legislative_session="2025-2026"))
         visit.take(replace(bill(1, sponsorships=(numbered,)), jurisdiction="us-wa", legislative_session="2025-2026"))
         visit.finish()
         with engine.connect() as connection:
@@ -345,6 +350,9 @@ def test_two_places_that_number_their_members_alike_keep_them_apart(engine: Engi
             follows = Following(connection)
             assert follows.bills(["person:us-wa/person/os-1"]) == {"us-wa/2025-2026/HR1"}
             assert follows.bills(["person:us-ga/person/77"]) == set()
+            assert (
+                follows.bills(["person:us-wa/person/1", "person:us-wa/person/2"]) == set()
+            )  # which of the two is not said
             row = legislators.person_row(connection, "us-ga/person/77")
             flagged = SimpleNamespace(newest=[], by_id={"us-wa/2025-2026/HR1": object()})
             assert legislators.work_of_person(connection, flagged, row).brought == []

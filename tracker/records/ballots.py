@@ -39,6 +39,8 @@ class Member:
     chamber: str | None = None
     namesakes: bool = False
     """Whether somebody else in the same chamber has the same last name: then the last name alone names nobody."""
+    doubled: bool = False
+    """Whether somebody in another seat there has the same whole name: then it says of no bill who brought it in."""
     also: Collection[tuple[str, ...]] = ()
     """How else they are written, as `words` tells names; only what nobody else there is called."""
     everybody: Collection[str] = ()
@@ -49,10 +51,10 @@ class Member:
         return bool(said) and (said == words(self.name) or said in self.also)
 
     def signs(self, person_id: str | None, name: str) -> bool:
-        """Whether a sponsorship is theirs: by an id that somebody there has, else by the whole name."""
+        """Whether a sponsorship is theirs: by an id that somebody there has, else by the whole name, where nobody shares it."""
         if person_id and (person_id in self.ids or person_id in self.everybody):
             return person_id in self.ids
-        return self.is_called(words(name))
+        return not self.doubled and self.is_called(words(name))
 
 
 def known_ids(values: Iterable[str]) -> frozenset[str]:

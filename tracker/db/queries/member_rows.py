@@ -35,12 +35,17 @@ class Members:
         """One legislator as bills and roll calls name one; sitting or not."""
         last = ballots.words(row.name)[-1:]
         shared = Counter(ballots.words(other.name)[-1:] for other in self._sitting if other.chamber == row.chamber)
+        whole = ballots.words(row.name)
         more = other_names(row)
         return ballots.Member(
             name=row.name,
             ids=self._ids.get(row.id, frozenset()),
             chamber=row.chamber,
             namesakes=shared[last] > 1,
+            doubled=any(
+                ballots.words(other.name) == whole and (other.chamber, other.district) != (row.chamber, row.district)
+                for other in self._sitting
+            ),
             also=ballots.only_theirs(more, self._written(row)) if more else frozenset(),
             everybody=self._everybody,
         )
