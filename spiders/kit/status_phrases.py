@@ -158,8 +158,9 @@ _VIRTUAL: Final = re.compile(
 def status(*texts: str | None, day: dt.date | None, usual: Status = "confirmed") -> Status:
     """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual.
 
-    What they say of the meeting of another `day` than this one's is not said of it; None where no day is known. The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
-    title of a bill or in running text about something else ("Deferred adjudication and mental health courts").
+    What they say of the meeting of another `day` than this one's is not said of it; None where no day is known. The words
+    count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the title of a bill
+    or in running text about something else ("Deferred adjudication and mental health courts").
     """
     words = [_of_day(text, day) if day else text for text in texts if text]
     return next((meant for text in words if (meant := _status(text))), usual)

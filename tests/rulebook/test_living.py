@@ -23,7 +23,7 @@ from tracker import clock
 from tracker.cli.main import tracker
 from tracker.db.engine import connect, reading
 from tracker.db.models import AuditRow, RulePage, RuleReview
-from tracker.db.own_files import READINGS, SET_ASIDE
+from tracker.db.own_files import READINGS, REVISIONS, SET_ASIDE
 from tracker.deadlines.own_rules import damage, keep_readings, own_rulebook, readings, revised
 from tracker.rulebook import pages, published, reviews, sessions
 from tracker.rulebook.words import mark
@@ -242,8 +242,9 @@ def test_readings_that_cannot_be_read_are_set_aside_before_others_are_written(tm
 
 @pytest.mark.parametrize("damaged", ["[]", '{"us-md": 3}', '{"us-md": {"revision": "x", "windows": "y"}}', "{"])
 def test_damaged_revisions_stop_nothing(tmp_path: Path, damaged: str) -> None:
-    file = tmp_path / "revisions.json"
+    file = tmp_path / REVISIONS
     file.write_text(damaged)
+    assert len(damage(tmp_path)) == 1
     assert revised(rulebook(), file).places["us-md"].revision == rulebook().places["us-md"].revision
 
 

@@ -61,11 +61,12 @@ def damage(folder: Path) -> list[str]:
         if fault:
             faults.append(f"{name} cannot be read ({fault}): nothing of it counts")
     rows = _remembered(folder / READINGS).get("readings", [])
-    broken = sum(of_json(row) is None for row in rows) if isinstance(rows, list) else 1
-    if broken:
-        faults.append(
-            f"{READINGS}: {broken} of {len(rows) if isinstance(rows, list) else 1} readings are damaged and left out"
-        )
+    listed = rows if isinstance(rows, list) else [rows]
+    if broken := sum(of_json(row) is None for row in listed):
+        faults.append(f"{READINGS}: {broken} of {len(listed)} readings are damaged and left out")
+    places = _remembered(folder / REVISIONS).values()
+    if broken := sum(not _is_entry(entry) for entry in places):
+        faults.append(f"{REVISIONS}: {broken} of {len(places)} places are damaged and counted anew")
     return faults
 
 

@@ -1,4 +1,4 @@
-"""Hours that say less than they might: without a day, so of the hearing's own, or without a half of the day: "sign in at the door by 12:45 p.m.", "register to speak by 5:45 p.m."."""
+"""Hours that say less than they might: "sign in at the door by 12:45 p.m." no day, so that of the hearing; "by Monday at 5" no half of the day."""
 
 from __future__ import annotations
 
