@@ -143,10 +143,11 @@ def show(which: str, fmt: str | None) -> None:
             for kind, value in subscription_service.mutes(connection, subscription.id).get(subscription.id, [])
         ]
         view["mails"] = mails_of(connection, subscription.id)
+    pages = urls.spoken(load().site_url, subscription.wishes.language)
     if subscription.state == "active":
-        view["manage"] = urls.manage(load().site_url, subscription.link("manage"))
+        view["manage"] = urls.manage(pages, subscription.link("manage"))
     if subscription.is_list:
-        view["archive"] = urls.archive(load().site_url, subscription.link("archive"))
+        view["archive"] = urls.archive(pages, subscription.link("archive"))
     if subscription.channel == "webhook":
         view["signature_key"] = webhook_key(subscription.address).decode()
     if fmt in {None, "table"}:

@@ -45,7 +45,7 @@ def preview(
     telling = tell(facts, period)
     digest = Composer(telling, facts.sources).compose(Chooser(telling).choose(selection), selection, Reader())
     renderer = Renderer(language, period.now.date(), settings.site_url, settings.postal_address)
-    rendered = renderer.render(digest, preview_links(settings.site_url), WHY)
+    rendered = renderer.render(digest, preview_links(renderer.site), WHY)
     return Preview(digest=digest, rendered=rendered, eml=_eml(rendered, settings, period.now))
 
 

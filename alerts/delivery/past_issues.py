@@ -40,7 +40,7 @@ def of_list(connection: Connection, subscription: Subscription) -> list[SentDige
         except (LookupError, ValueError, TypeError):
             continue
         renderer = Renderer(subscription.wishes.language, digest.now.date(), settings.site_url, settings.postal_address)
-        made = renderer.render(digest, _links(settings.site_url), _WHY)
+        made = renderer.render(digest, _links(renderer.site), _WHY)
         issues.append(SentDigest(key=row.key, at=row.sent_at, subject=made.subject, text=made.text))
     return issues
 

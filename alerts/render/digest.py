@@ -30,6 +30,7 @@ from alerts.render.times import Times, committee
 from alerts.render.translate import Words, closed
 from alerts.stories.people import person_name
 from alerts.stories.titles import CARD_TITLE, calm, cut, short_title
+from tracker.exports import urls
 from tracker.records.stages import step
 from tracker.records.text import shown_number
 
@@ -63,7 +64,7 @@ class Renderer:
     def __init__(self, language: str, today: dt.date, site_url: str, postal: str = "") -> None:
         self.words = Words(language, today)
         self.times = Times(self.words)
-        self.site = site_url.rstrip("/")
+        self.site = urls.spoken(site_url, language)
         self.postal = postal
         self._base = self._globals()
         self._html = template("email/digest.html")

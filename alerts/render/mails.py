@@ -91,14 +91,15 @@ class Mailer:
         """A short mail of ours: nothing to unsubscribe from, since it belongs to no list."""
         subscription = order.subscription
         words = Words(subscription.wishes.language, order.queued_at.date())
+        pages = urls.spoken(self.site, subscription.wishes.language)
         filling = {
             "_": lambda text, **more: words.gettext(text).format(**more),
             "words": words,
             "wishes": subscription.wishes,
-            "site": self.site,
-            "confirm": urls.confirm(self.site, subscription.link("confirm")),
-            "manage": urls.manage(self.site, subscription.link("manage")),
-            "own_data": urls.own_data(self.site, data_link(subscription, order.key)),
+            "site": pages,
+            "confirm": urls.confirm(pages, subscription.link("confirm")),
+            "manage": urls.manage(pages, subscription.link("manage")),
+            "own_data": urls.own_data(pages, data_link(subscription, order.key)),
             "postal": self.settings.postal_address,
             "calendar": self._calendar(subscription),
         }
@@ -123,7 +124,7 @@ class Mailer:
                 "Somebody asked for the links of this subscription. They open it, so they are not posted where others read. "
                 "To change or stop it, ask the people who run this tracker."
             )
-            text, short = f"{note}\n{self.site}\n", phone_text([note], self.site)
+            text, short = f"{note}\n{filling['site']}\n", phone_text([note], str(filling["site"]))
         made = self._message(order, {}, Rendered(subject=subject, text=text, html=""), {"kind": order.kind})
         return replace(made, short=short)
 
@@ -166,16 +167,17 @@ class Mailer:
         return ", ".join(links)
 
     def _links(self, subscription: Subscription) -> Links:
-        manage = urls.manage(self.site, subscription.link("manage"))
+        pages = urls.spoken(self.site, subscription.wishes.language)
+        manage = urls.manage(pages, subscription.link("manage"))
         return Links(
             manage=manage,
             pause=f"{manage}#pause",
             fewer=f"{manage}#fewer",
-            unsubscribe=None if subscription.is_list else urls.unsubscribe(self.site, subscription.link("unsubscribe")),
-            mute=urls.mute(self.site, subscription.link("mute")),
+            unsubscribe=None if subscription.is_list else urls.unsubscribe(pages, subscription.link("unsubscribe")),
+            mute=urls.mute(pages, subscription.link("mute")),
             more=f"{manage}#more",
             calendar=self._calendar(subscription),
-            archive=urls.archive(self.site, subscription.link("archive")) if subscription.is_list else None,
+            archive=urls.archive(pages, subscription.link("archive")) if subscription.is_list else None,
         )
 
     def _calendar(self, subscription: Subscription) -> str | None:

@@ -84,14 +84,16 @@ def test_a_list_is_told_by_position_with_the_steps_words_and_what_is_not_held(en
     assert told["changed"][0]["words"] == LAW.description
     assert told["changed"][0]["url"].startswith("https://")
     assert told["watched"]["bills"] == 2
-    assert "Bills of the list that are not held here: us-or/2027R1/HB5." in told["missing"]
+    assert "Bills of the list that are not held here: HB 5 (Oregon)." in told["missing"]
     assert "no cause" in told["caution"]
 
 
 def test_the_text_is_markdown_in_which_nothing_of_others_is_markup(engine):
     text = run("--coalition", "ours").stdout
     assert "- 1 bill: supported and became law" in text
-    assert "on 2026-12-10. “Became Public Law No: 119-1.”" in text
+    assert "on December 10, 2026. “Became Public Law No: 119-1.”" in text
+    assert "us/119/" not in text
+    assert "- HR 1 (Congress), " in text
     assert "<b>" not in text
     assert "\\[Act\\](javascript:alert) \\*now\\*" in text
     assert "They show no cause." in text

@@ -23,7 +23,9 @@ from tracker.deadlines.ledger_store import windows
 from tracker.deadlines.model import KINDS
 from tracker.deadlines.queries import AHEAD, BACK
 from tracker.records.items import OFF, ScrapedBill
+from tracker.records.place_names import place_name
 from tracker.records.stages import Standing, standing_of, step
+from tracker.records.text import shown_number
 from tracker.settings import load
 from tracker.subscriptions import bill_lists
 from tracker.subscriptions.done import FEW
@@ -301,6 +303,16 @@ def _kind(before: Standing, now: Standing) -> str:
     )
 
 
+def bill_words(key: str) -> str:
+    """What members call a bill of this id: HR 1109 (Congress) for us/119/HR1109."""
+    return f"{shown_number(key)} ({place_name(key.partition('/')[0])})"
+
+
+def day_words(day: dt.date) -> str:
+    """A day as a letter writes it: November 27, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def _missing(
     connection: Connection,
     scope: Scope,
@@ -313,7 +325,7 @@ def _missing(
     if unknown:
         yield f"Bills whose outcome was not captured, since the executive's time is over and no source told what came of them: {unknown}."
     if absent:
-        yield f"Bills of the list that are not held here: {', '.join(absent[:10])}{' and others' if absent[10:] else ''}."
+        yield f"Bills of the list that are not held here: {', '.join(map(bill_words, absent[:10]))}{' and others' if absent[10:] else ''}."
     if listed.unread:
         yield f"Lines of the list that could not be read: {len(listed.unread)}."
     yield from _unread_sources(connection, scope)
@@ -329,12 +341,12 @@ def _missing(
 def _unread_sources(connection: Connection, scope: Scope) -> Iterator[str]:
     first = connection.execute(select(func.min(Run.started_at))).scalar_one()
     if first is None or first >= scope.begin:
-        since = f"before {first:%Y-%m-%d}" if first else "yet"
+        since = f"before {day_words(first)}" if first else "yet"
         yield f"Nothing was read {since}; what happened earlier is known only as far as sources told it later."
     ledger = connection.execute(select(func.min(WindowRow.posted_at))).scalar_one()
     if ledger is None or ledger >= scope.begin:
         yield (
-            f"Chances to be heard are counted since {ledger:%Y-%m-%d}."
+            f"Chances to be heard are counted since {day_words(ledger)}."
             if ledger
             else "No chance to be heard was counted yet."
         )

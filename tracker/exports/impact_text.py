@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from tracker.deadlines.ledger import VERDICTS
 from tracker.deadlines.model import KINDS
-from tracker.exports.impact import CAUTION, OUTCOMES, Impact, Outcome
+from tracker.exports.impact import CAUTION, OUTCOMES, Impact, Outcome, bill_words, day_words
+from tracker.records.place_names import place_name
 from tracker.subscriptions.done import FEW
 
 Line = tuple[str, str | None]
@@ -40,8 +41,9 @@ def markdown(impact: Impact) -> str:
 
 def _lines(impact: Impact) -> Iterator[str]:
     scope = impact.scope
-    about = [*([f"list {scope.list}"] if scope.list else []), *scope.topics, *scope.places]
-    yield from (f"# What we did and what changed, {scope.since} to {scope.until}", "")
+    places = map(place_name, scope.places)
+    about = [*([f"list {scope.list}"] if scope.list else []), *scope.topics, *places]
+    yield from (f"# What we did and what changed, {day_words(scope.since)} to {day_words(scope.until)}", "")
     yield from (f"Of: {', '.join(about)}", "") if about else ()
     yield CAUTION
     for title, lines in sections(impact, _plain):
@@ -98,8 +100,9 @@ def _did(impact: Impact) -> Iterator[tuple[str, int]]:
 
 def _outcome(outcome: Outcome, written: Callable[[str], str]) -> Line:
     ours = f" ({POSITIONS[outcome.position]})" if outcome.position else ""
-    on = f" on {outcome.date}" if outcome.date else ""
-    sentence = f"{written(outcome.id)}, {written(outcome.title)}{ours}: {OUTCOMES[outcome.kind]}{on}. “{written(outcome.words)}”"
+    on = f" on {day_words(outcome.date)}" if outcome.date else ""
+    bill = written(f"{bill_words(outcome.id)}, {outcome.title}")
+    sentence = f"{bill}{ours}: {OUTCOMES[outcome.kind]}{on}. “{written(outcome.words)}”"
     return sentence, outcome.url if outcome.url and _ADDRESS.match(outcome.url) else None
 
 

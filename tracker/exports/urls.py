@@ -9,6 +9,14 @@ ONE_CLICK: Final = "/unsubscribe/one-click/"
 """Mail providers post here without cookie or origin (RFC 8058); the token is the whole authority."""
 
 
+def spoken(site: str, language: str) -> str:
+    """Where the pages in a reader's language begin: `site` itself for English, `/es` below it for Spanish.
+
+    Pages that a person opens hang on this; addresses that programs fetch (one click, calendars) have no language.
+    """
+    return _root(site) if language == "en" else f"{_root(site)}/{language}"
+
+
 def confirm(site: str, token: str) -> str:
     """Where an address is confirmed."""
     return f"{_root(site)}/confirm/{token}"

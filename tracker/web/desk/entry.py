@@ -77,9 +77,7 @@ def _me(ask: Ask, faults: Faults, *, said: str = "", secret: str = "") -> Respon
     uri = pyotp.TOTP(fresh).provisioning_uri(name=ask.session.name, issuer_name="Policy Tracker")
     mark = tokens.signature("totp", f"{ask.session.user_id} {fresh}", 32)
     status = 422 if faults else 200
-    drawn = segno.make(uri, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", title="QR", omitsize=False
-    )
+    drawn = segno.make(uri, error="m").svg_inline(border=4, dark="#000", light="#fff", title="QR", omitsize=True)
     qr = Markup(drawn)  # noqa: S704 - drawn by a library from our own address
     return ask.page("desk/me.html", status=status, faults=faults, said=said, secret=fresh, uri=uri, mark=mark, qr=qr)
 

@@ -187,6 +187,7 @@ def _editor(
         "desk/topic.html",
         status=status,
         slug=slug,
+        title=choices.topic_titles().get(slug, slug),
         now=now,
         text=text,
         rows=topic_rows.rows_of(text),
