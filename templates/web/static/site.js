@@ -5,7 +5,12 @@ for (const area of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";
-  button.textContent = words[0];
+  // Several texts stand on one page: who hears the buttons alone is told which one each copies.
+  const label = area.labels[0]?.textContent, heading = area.closest("article, section, .todo")?.querySelector("h2, h3");
+  const which = document.createElement("span");
+  which.className = "hidden";
+  which.textContent = `: ${[label, heading?.textContent].filter(Boolean).join(", ")}`;
+  button.append(words[0], which);
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     area.select();
@@ -14,7 +19,7 @@ for (const area of document.querySelectorAll("[data-copy]")) {
       if (navigator.clipboard) await navigator.clipboard.writeText(area.value);
       else if (!document.execCommand("copy")) return;
     } catch { return; }
-    button.textContent = words[1];
+    button.firstChild.textContent = words[1];
   });
   area.after(button);
 }
