@@ -258,7 +258,8 @@ def test_an_added_feed_stands_on_its_page(desk: TestClient, sqlite_engine: Engin
 
 def test_times_on_the_desk_are_local_and_the_secret_of_codes_is_a_picture_too(desk: TestClient):
     assert "UTC" not in desk.get("/desk/audit").text
-    assert "<svg" in desk.get("/desk/me").text.partition('class="qr"')[2][:200]
+    drawn = desk.get("/desk/me").text.partition('class="qr"')[2][:200]
+    assert "<svg viewBox=" in drawn, "a drawing without a view box is cut off at the width of the page"
 
 
 def test_a_rule_is_added_by_a_form_tried_at_once_and_saved_only_when_asked(desk: TestClient):

@@ -31,6 +31,7 @@ from tracker.web.hearing_card import hearing_card
 from tracker.web.places import STATES
 
 _MARKED: Final = re.compile("«([^«»]*)»")
+_QUOTATION: Final = re.compile("“([^“”]*)”")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?)?")
 """A day or moment as changes keep it."""
 
@@ -117,6 +118,7 @@ def environment(language: str) -> Environment:
         number=lambda value: words.number(language, value),
         bill_number=shown_number,
         marked=marked,
+        quoted=lambda text, code: quoted(text, "" if language_of(code) == language else language_of(code)),
         ago=_ago,
         short=short,
         reckoned=spanish.say if language == "es" else str,
@@ -232,6 +234,14 @@ def _ago(env: Environment, moment: dt.datetime | None) -> str:
             number = seconds // size
             return spoken.ngettext(one, many, number) % {"num": number}
     return spoken.gettext("just now")
+
+
+def quoted(text: str, language: str) -> Markup:
+    """A sentence of ours whose “quotations” are marked as being in a language; in none, it is the sentence alone."""
+    safe = escape(text)
+    if not language:
+        return safe
+    return Markup(_QUOTATION.sub(rf'“<span lang="{language}">\1</span>”', str(safe)))  # noqa: S704 - escaped above
 
 
 def short(text: str | None, limit: int = 220) -> str:
