@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.exports import urls
-from tracker.web.templating import quoted
+from tracker.web.templating import quoted, render
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,21 @@ def test_a_quotation_says_its_language_to_a_screen_reader_and_nothing_in_it_is_m
 def test_pages_in_a_language_begin_below_the_site(site, language, root):
     assert urls.spoken(site, language) == root
     assert urls.manage(root, "T") == f"{root}/manage/T"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "first"),
+    [
+        ("/manage/old", 404, "/es/links"),
+        ("/unsubscribe/cut-off", 404, "/es/links"),
+        ("/my-data/used", 410, "/es/links"),
+        ("/confirm/old", 404, "/es/subscribe"),
+        ("/manage/many", 429, "/es/"),
+        ("/nothing", 404, "/es/"),
+    ],
+)
+def test_who_comes_by_a_link_that_is_dead_is_led_to_a_new_one(path, status, first):
+    context = {"site": "", "site_url": "", "path": path, "session": None, "status": status, "title": "", "detail": ""}
+    page = render("problem.html", "es", context)
+    assert page.partition('<a class="button" href="')[2].startswith(f'{first}"')
+    assert 'role="search"' in page
