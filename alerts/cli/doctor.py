@@ -12,7 +12,7 @@ from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
     from alerts.delivery.operator import Outcome
-    from tracker.jobs.doctor import Finding
+    from tracker.jobs.findings import Finding
 
 COLUMNS = ("state", "what", "found", "do")
 

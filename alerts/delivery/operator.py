@@ -20,7 +20,7 @@ from tracker import clock
 from tracker.db.engine import writing
 from tracker.db.models import Slot
 from tracker.errors import TrackerError
-from tracker.jobs.doctor import Finding
+from tracker.jobs.findings import Finding
 from tracker.settings import Settings
 
 _SECONDS: Final = 20

@@ -16,7 +16,7 @@ from alerts.delivery.operator import Outcome, mail_weekly, ping
 from tracker import clock
 from tracker.db.engine import connect
 from tracker.errors import TrackerError
-from tracker.jobs.doctor import Finding
+from tracker.jobs.findings import Finding
 from tracker.jobs.schedule import JOBS
 from tracker.settings import Settings, load
 

@@ -26,7 +26,7 @@ from tracker.db.engine import connect, reading, writing
 from tracker.db.models import AuditRow
 from tracker.db.problems import DatabaseBusy
 from tracker.errors import TrackerError
-from tracker.jobs.doctor import _clock
+from tracker.jobs.database_checks import _clock
 
 STANDS_STILL = """
 import os, signal, sys

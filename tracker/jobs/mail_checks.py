@@ -17,7 +17,7 @@ import dns.exception
 import dns.resolver
 
 from tracker.exports import urls
-from tracker.jobs.doctor import Finding
+from tracker.jobs.findings import Finding
 from tracker.settings import Settings
 
 SECONDS: Final = 10
