@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection, Text, cast, or_, select
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, Text, cast, or_, select
 from tracker.db import queries, search_words
 from tracker.db.lexemes import folded, lexemes
 from tracker.db.models import Notice, Organization, Person
+from tracker.db.search_spanish import in_english
 from tracker.records import ballots
 from tracker.web.legislators import same_district
 from tracker.web.name_questions import ALSO, BESIDE, BETWEEN, BODIES, Question, questions
@@ -26,6 +28,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _FEW_LETTERS: Final = 2
 _LONGEST_INITIALS: Final = 6
 _PREFIX: Final = 5
+_LONG: Final = 8
+"""Letters of a name in which two may be wrong."""
 _DOCUMENT: Final = re.compile(r"\b(?:[A-Z]\d{1,2}-\d{1,6}|(?:19|20)\d\d-\d{4,5})\b")
 _RIN: Final = re.compile(r"\b(\d{4})-?([A-Z]{2}\d{2})\b")
 _DOCKET: Final = re.compile(r"\b[A-Z]{2,9}(?:[-_][A-Z0-9]{1,12}){0,4}-\d{4}-[A-Z0-9]{1,6}-?\d{0,5}\b")
@@ -109,7 +113,8 @@ def named(connection: Connection, names: Names, text: str, most: int = 4) -> tup
     """The legislators and committees that the words mean, likeliest first; none where the words ask for something else."""
     people: list[str] = []
     bodies: list[str] = []
-    for question in questions(text):
+    # Committees have English names; people's are no Spanish words.
+    for question in chain(questions(text), questions(in_english(text) or "")):
         people = people or [name.id for name in _people(names.people, question)[:most]]
         bodies = bodies or [body.id for body in _bodies(names.bodies, question)[:most]]
     return _rows(connection, Person, people), _rows(connection, Organization, bodies)
@@ -148,9 +153,25 @@ def _people(people: Iterable[Name], question: Question) -> list[Name]:
     if max(map(len, question.words)) <= _FEW_LETTERS:
         return []
     said = [name for name in there if name.words.issuperset(question.words)]
+    if not said and question.is_of_office:
+        said = _misspelled(there, question.words)
     of_chamber = [name for name in said if question.chamber in {None, name.chamber}]
     last = question.words[-1]
     return sorted(of_chamber or said, key=lambda name: (name.last != last, name.place != "us", name.last, name.id))
+
+
+def _misspelled(there: Iterable[Name], words: Sequence[str]) -> list[Name]:
+    """Whose last name was likely meant, where somebody of an office is asked for whom nobody is called: `Sen. Grassly`."""
+    typed, others = words[-1], words[:-1]
+    most = 1 if len(typed) < _LONG else 2
+    near = [
+        name
+        for name in there
+        if name.words.issuperset(others) and name.last[:1] == typed[0] and abs(len(name.last) - len(typed)) <= most
+    ]
+    slips = {name.id: search_words.slips(typed, name.last) for name in near} if len(typed) >= _PREFIX else {}
+    fewest = min(slips.values(), default=most + 1)
+    return [name for name in near if slips.get(name.id) == fewest] if fewest <= most else []
 
 
 def _seated(there: Iterable[Name], question: Question) -> list[Name]:
