@@ -216,4 +216,6 @@ SENTENCES = [
     ("DAY", "Views are welcome until the clerk closes the file at 5 p.m. on March 18.", "w 03-18T17:00"),
     ("DAY", "Anyone who did not get to speak may send a statement until 5 p.m. on March 19.", "w 03-19T17:00"),
     ("DAY", "The committee is not required to consider letters filed after March 18.", "w 03-18"),
+    ("DAY", "Testifiers must email the committee administrator by 4 p.m. on Monday.", "o 03-15T16:00"),
+    ("EVENING", "Speaker slips are to be turned in before the meeting starts.", "o 03-16T18:00"),
 ]
