@@ -139,6 +139,12 @@ def test_every_rule_does_what_its_examples_say() -> None:
         "Alternative response to reports of neglect of older adults",
         "Hotline for foster youth to report abuse",
         "A solid start for small farms",
+        "Depression of grain prices: relief for growers",
+        "Addiction to tax increment financing: report of the auditor",
+        "Suicide cocktails of pesticides: ban of paraquat",
+        "Repetitive stress injuries of typists",
+        "Kinship care petitions",
+        "Golf clubhouse programs of cities",
     ],
 )
 def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> None:
