@@ -66,7 +66,9 @@ def test_a_subscriber_finds_the_calendar_on_confirm_and_manage_and_it_speaks_the
     address = f"/calendar/{reader.id}/{reader.link('calendar')}.ics"
     assert address not in client.get(f"/confirm/{reader.link('confirm')}").text
     assert address in client.post(f"/confirm/{reader.link('confirm')}").text
-    assert f"webcal://127.0.0.1:8000{address}" in client.get(f"/manage/{reader.link('manage')}").text
+    manage = client.get(f"/manage/{reader.link('manage')}").text
+    assert f"webcal://127.0.0.1:8000{address}" in manage
+    assert all(f'id="{name}"' in manage for name in ("pause", "fewer", "more")), "mails lead to these parts of the page"
     file = client.get(address)
     assert file.headers["content-type"].startswith("text/calendar")
     assert words in file.text.replace("\r\n ", "")
