@@ -192,6 +192,7 @@ def test_a_calendar_has_hearings_deadlines_and_comment_periods(stored):
     said = seen["us~senate-1~written@mh-policy-tracker"].description
     (why,) = (part for part in said.splitlines() if part.startswith("Why you see this: "))
     assert "HR 1: " in why
+    assert "crisis-988" not in why  # words, no slugs
     assert "A bill to pay for the 988" in said
     assert len(exported("--kind", "hearings")) == 1
     assert len(exported("--kind", "deadlines")) == 2

@@ -365,12 +365,12 @@ def _gone(
 
 
 def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:
-    """The first reasons for which these records are flagged, in words."""
+    """The first reasons for which these records are flagged, in words; a topic by the words of its slug, since titles are the rules'."""
     reasons: list[str] = []
     for key in keys:
         for match in matches.get(key, ())[:1]:
             reason = next((candidate for candidate in match["reasons"] if not candidate.get("against")), None)
             words = line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 160) if reason else ""
             bill = f"{shown_number(key)}: " if key.count("/") == 2 else ""
-            reasons.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
+            reasons.append(f"{bill}{match['topic'].replace('-', ' ')}{f', “{words}”' if words else ''}")
     return tuple(reasons[:_REASONS])
