@@ -77,7 +77,7 @@ class Repository:
             self._git("init", "--quiet", "--bare", ".")
         wanted = f"+HEAD:{_NEWEST}"
         options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none", "--no-write-fetch-head")
-        self._git("fetch", *options, self.url, wanted, seconds=FETCH_SECONDS)
+        self._git("fetch", *options, "--", self.url, wanted, seconds=FETCH_SECONDS)
         return self._git("rev-parse", "--verify", _NEWEST).decode().strip()
 
     def tree(self, path: str) -> str | None:
@@ -98,7 +98,7 @@ class Repository:
         """Fetch the contents that are not here yet, many at once; gives their number."""
         have = set(self._git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").decode().split())
         missing = sorted(set(contents) - have)
-        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin", self.url)
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin", "--", self.url)
         for start in range(0, len(missing), AT_ONCE):
             names = "\n".join(missing[start : start + AT_ONCE]).encode()
             self._git("-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, given=names, seconds=FETCH_SECONDS)

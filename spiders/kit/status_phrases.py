@@ -99,7 +99,7 @@ _TENTATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _OFF: Final = r"(?P<off>cancell?ed|cancell?ation|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
-_AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<behind>')}\W*$", re.IGNORECASE)
+_AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|(?<!\W)\W*+\b{_OFF.replace('<off>', '<behind>')}\W*+$", re.IGNORECASE)
 _EDGE: Final = r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s|,\s)"
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),

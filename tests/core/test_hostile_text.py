@@ -13,6 +13,7 @@ from alerts.stories.people import plain_person
 from alerts.stories.steps import plain
 from spiders.kit.hosts import known
 from spiders.kit.hour_words import in_digits
+from spiders.kit.status_phrases import without_status
 from spiders.sources.us_ny.memos import purpose
 from tracker import redaction
 from tracker.db.search_query import read_search
@@ -77,6 +78,7 @@ def seconds_of_processor(most: float) -> Iterator[None]:
         in_digits,
         redaction.address,
         redaction.line,
+        without_status,
     ],
 )
 def test_what_repeats_itself_is_read_in_proportion_to_its_length(read: Callable[[str], object]):

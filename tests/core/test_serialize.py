@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from alerts.compose.digest import Card, Digest
 from alerts.delivery.snapshots import Archive, recalled
-from tracker.records import serialize
+from tracker.records import serialize, text
 from tracker.records.items import (
     ScrapedBill,
     ScrapedHearing,
@@ -214,6 +214,14 @@ def test_what_must_never_be_stored_leaves_a_record_wherever_it_stands_in_it(said
     made = Sample(whole=1, part=1.5, words=said, when=None, names=("kept", said))
     wanted = Sample(whole=1, part=1.5, words=stored, when=None, names=("kept", stored))
     assert serialize.encode_clean(made) == (wanted, serialize.encode(wanted))
+
+
+def test_whatever_is_taken_out_of_a_text_is_seen_in_its_octets():
+    for number in (*range(0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE1000)):
+        sign = chr(number)
+        left = text.paragraphs(f"a{sign}b")
+        if len(left) < 3 and left.isascii():
+            assert serialize._UNCLEAN.search(serialize.encode([f"a{sign}b"])), f"U+{number:04X}"
 
 
 def test_a_clean_record_is_stored_as_it_is():

@@ -19,6 +19,7 @@ from tracker.records.text import TITLE_LIMIT, clean_identifier, line, normalized
         ("a\tb\n c", "a b c"),
         ("a\u2028b\u2029c\x0bd\x0ce\x85f", "a b c d e f"),
         ("a\u200bb\x00c\u202ed\ufeff", "abcd"),
+        ("men\xadtal he\u2060al\u061cth\U000e0041\ufffa", "mental health"),
         ("Cafe\u0301", "Café"),
         ("Parton\xe2\x80\x99s Library", "Parton’s Library"),
         ("\xe2\u20ac\u0153Law\xe2\u20ac\x9d \xe2\u20ac\u201c 1", "“Law” – 1"),

@@ -29,9 +29,10 @@ class _Reader(typing.NamedTuple):
     """The types that JSON's values are of, where nothing else is asked."""
 
 
-# What must never be stored: control characters (escaped by the encoder), bidi overrides and isolates, separators, BOM.
+# What must never be stored: what `tracker.records.text` takes out of each text, here as the encoder writes it.
 _UNCLEAN = re.compile(
-    rb"\\u00(?!0[9aA])[01]|\\[bf]|\\u007f|\xc2[\x80-\x9f]|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf|\x7f",
+    rb"\\u00(?!0[9aA])[01]|\\[bf]|\\u007f|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]"
+    rb"|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81][\x80-\xbf]|\x7f",
 )
 
 

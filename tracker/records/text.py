@@ -10,9 +10,11 @@ from typing import Final, Literal
 TITLE_LIMIT = 2_000
 """Characters kept of a title. Omnibus titles reach about 1,200; beyond this it is an accident or an attack."""
 
-# C0 and C1 controls but tab and newline, bidi overrides and isolates, line and paragraph separators, BOM, lone surrogates.
+# C0 and C1 controls but tab and newline, soft hyphens, marks, overrides and isolates of direction, line and paragraph separators,
+# signs without width but those that join letters, BOM, marks of annotations, lone surrogates, tag letters.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]",
 )
 _MISREAD = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80\u20ac].|[\x80-\x84\x86-\x9f]")
 """A letter that somebody read as Latin-1 or Windows-1252 before us: `â€™` for an apostrophe, `Ã±` for `ñ`; a control
