@@ -78,7 +78,7 @@ def text_of(mail: EmailMessage) -> str:
 
 def settings_for(port: int, **changed: Any) -> Settings:
     """The settings of a delivery to a relay on this machine."""
-    known = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_timeout_seconds": 0.5}
+    known = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_timeout_seconds": 10}
     return load().model_copy(update={**known, **changed})
 
 

@@ -240,7 +240,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("own list of cities left out", own_cities_broken, "wrong", "own places: left out", "mend the file"),
     ("own list of no platform", own_cities_of_nobody, "wrong", "granikus-clients.toml is no list of any platform", "granicus-clients.toml"),
     ("readings of rules damaged", lambda s: s.write("rulebook-readings.json", "{"), "wrong", "rulebook-readings.json cannot be read", "backup"),
-    ("a reading of a rule damaged", lambda s: s.write("rulebook-readings.json", '{"readings": [{}]}'), "wrong", "1 of 1 readings are damaged", "backup"),
+    ("a reading of a rule damaged", lambda s: s.write("rulebook-readings.json", '{"readings": [{}]}'), "wrong", "1 of 1 reading damaged", "backup"),
     ("own testimony rules left out", own_rules_broken, "wrong", "own testimony rules", "testimony check"),
 ]  # fmt: skip
 

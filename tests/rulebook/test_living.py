@@ -152,7 +152,7 @@ def decide(desk: TestClient, do: str, **fields: str) -> int:
 
 
 def test_the_desk_shows_the_difference_word_by_word_and_side_by_side(desk: TestClient) -> None:
-    assert "us-xy/written" in desk.get("/desk/rules").text
+    assert ": written</a>" in desk.get("/desk/rules").text
     (load().data_dir / "testimony" / "us-wa.toml").write_text("place = ")
     assert "us-wa.toml: expected readable TOML" in desk.get("/desk/rules").text
     shown = desk.get(f"/desk/rules/{waiting()[0].id}").text

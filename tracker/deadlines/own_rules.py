@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.db.own_files import READINGS, REVISIONS, set_aside
+from tracker.records.text import number_of
 from tracker.settings import load
 from tracker.system import file_lock, private_folder, write_private
 from tracker.testimony.parser import rulebook
@@ -63,10 +64,10 @@ def damage(folder: Path) -> list[str]:
     rows = _remembered(folder / READINGS).get("readings", [])
     listed = rows if isinstance(rows, list) else [rows]
     if broken := sum(of_json(row) is None for row in listed):
-        faults.append(f"{READINGS}: {broken} of {len(listed)} readings are damaged and left out")
+        faults.append(f"{READINGS}: {broken} of {number_of(len(listed), 'reading')} damaged and left out")
     places = _remembered(folder / REVISIONS).values()
     if broken := sum(not _is_entry(entry) for entry in places):
-        faults.append(f"{REVISIONS}: {broken} of {len(places)} places are damaged and counted anew")
+        faults.append(f"{REVISIONS}: {broken} of {number_of(len(places), 'place')} damaged and counted anew")
     return faults
 
 
