@@ -93,7 +93,7 @@ class LastLines:
             if day is None:
                 yield self.words.gettext("We could not read {sources} yet.").format(sources=self._named(names, fresh))
             else:
-                line = self.words.gettext("We could not read {sources} since {day}.")
+                line = self.words.gettext("We could not read all of {sources} since {day}.")
                 yield line.format(sources=self._named(names, fresh), day=self.words.day(day))
         for name, imported in fresh.by_hand:
             line = self.words.gettext("Files of {source} were last imported on {day}.")

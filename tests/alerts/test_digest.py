@@ -239,7 +239,7 @@ def test_nothing_new_and_we_could_not_look_are_different_sentences():
     text = rendered(world.digest()).text.replace("\n", " ")
     assert "Nothing you follow moved." not in text
     assert "we could not look everywhere" in text
-    assert "We could not read The House since Thursday, November 19" in text
+    assert "We could not read all of The House since Thursday, November 19" in text
     world.sources = ()
     assert "No source of these places has been read yet." in rendered(world.digest()).text
 

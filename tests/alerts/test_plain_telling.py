@@ -242,7 +242,7 @@ def test_sources_that_failed_on_one_day_are_one_sentence():
     down = replace(FRESH, verdict="failed", last_good_at=NOW - dt.timedelta(days=4))
     world.sources = (FRESH, *(replace(down, name=name, publisher=name) for name in names))
     text = flat(world)
-    assert "We could not read Alpha; Beta; Gamma since Thursday, November 19. There may be news" in text
+    assert "We could not read all of Alpha; Beta; Gamma since Thursday, November 19. There may be news" in text
     assert text.count("There may be news") == 1
 
 

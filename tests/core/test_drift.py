@@ -430,6 +430,19 @@ def test_words_that_name_no_place_and_no_hour_go_with_the_source_that_stops_sayi
     assert (silent.verdict, silent.counts.changed, silent.counts.withheld) == ("ok", 30, 0)
 
 
+def test_a_page_of_weeks_ago_is_told_for_as_long_as_it_stands_there(engine: Engine):
+    """Also when all that it lacks is over; a visit of it reads nothing well."""
+    listed, verdicts = season(), {}
+    for day in range(1, 36):
+        now = TODAY + dt.timedelta(days=day)
+        shown = listed if day < 8 else [each for each in listed if each.start < TODAY - dt.timedelta(days=8)]
+        verdicts[day] = visit(engine, shown, now).verdict
+        with reading(engine) as connection:
+            good = queries.sources(connection)[0].last_good_at
+        assert (good == now) is (verdicts[day] == "ok")
+    assert [day for day, said in verdicts.items() if said != "ok"] == list(range(8, 36))
+
+
 def test_a_list_of_notices_that_is_half_as_long_is_believed_when_told_twice(engine: Engine):
     notices = [notice(f"fr-{n}", title=f"Rule {n}") for n in range(20)]
     assert visit(engine, notices).verdict == "ok"

@@ -74,7 +74,7 @@ def test_coming_hearings_that_are_missing_raise_a_doubt(
     ("now", "before", "words", "holds", "less"),
     [
         (days(-10, 10), days(-10, 10), None, None, None),
-        (days(-55, -35), days(-10, 10), "20 of 20 hearings are missing", False, True),
+        (days(-55, -35), days(-10, 10), "the list ends on 2026-02-02, without 11 hearings until 2026-03-10", True, False),
         (days(-56, -36), days(-10, 10), "the list went back", True, False),
         (days(500, 510), days(-10, 10), "too far ahead", True, False),
         ({**days(-10, -5), **days(0, 10)}, days(-10, 10), "5 of 19 hearings are missing", False, True),
@@ -277,6 +277,24 @@ def test_what_does_not_go_by_itself_leaves_a_hole(start: dt.timedelta, hole: boo
     found = listing.missing_hearings(now, at(around(start), hours=48), {}, lists_all=True, new=0)
     words = "5 of 5 hearings are missing that the last clean visit listed"
     assert told(found) == [(words, False, True, False)] * hole
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "hours", "missing"),
+    [
+        (days(-30, -27), days(-30, -25), 24, 2),  # four weeks later nothing that is missing is still ahead
+        (days(-30, -27), days(-30, -24), 24 * 26, 2),  # what was ahead at the last visit may have gone by itself
+        (days(-30, -27), days(-30, -24), 24 * 27, 0),
+        (days(-30, -28), days(-30, -26), 24, 2),
+        (days(-30, -28), days(-30, -27), 24, 0),
+        (days(-30, -29), days(-30, -25), 24, 0),  # one that nobody took off the page
+        ({**days(-30, -28), **days(1, 2)}, days(-30, -26), 24, 0),
+    ],
+)
+def test_a_list_that_ends_before_what_it_had_is_an_old_page(now: Any, before: Any, hours: int, missing: int):
+    found = listing.missing_hearings(at(now), at(before, hours), {}, lists_all=True, new=0)
+    assert [(each.holds, each.less, each.once) for each in found] == [(True, False, False)] * bool(missing)
+    assert not missing or f"without {missing} hearings until" in found[0].words
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,14 @@ def test_three_in_ten_records_and_more_than_three_that_share_an_id_are_not_belie
     ("made", "words", "withheld", "told"),
     [
         (Verdict("ok"), [], 3, Verdict("ok")),
-        (Verdict("ok"), ["half are gone"], 0, Verdict("degraded", "half are gone")),
-        (Verdict("ok"), ["half are gone"], 3, Verdict("degraded", "half are gone; 3 records were not stored")),
-        (Verdict("failed", "no page"), ["a", "b"], 0, Verdict("failed", "no page; a; b")),
+        (Verdict("ok"), ["half are gone"], 0, Verdict("degraded", "half are gone", doubted_whole=True)),
+        (
+            Verdict("ok"),
+            ["half are gone"],
+            3,
+            Verdict("degraded", "half are gone; 3 records were not stored", doubted_whole=True),
+        ),
+        (Verdict("failed", "no page"), ["a", "b"], 0, Verdict("failed", "no page; a; b", doubted_whole=True)),
     ],
 )
 def test_doubts_make_a_verdict_worse_never_better(

@@ -213,6 +213,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("source failed", lambda s: s.source(last_verdict="failed", last_reason="404"), "wrong", "failed: 404", "tracker crawl us-test"),
     ("source degraded", lambda s: s.source(last_verdict="degraded", last_reason="3 rows"), "notice", "degraded: 3 rows", "tracker crawl us-test"),
     ("source with problems", with_problems, "notice", f"degraded: 2 problems; the first: https://x.example answered 503 {'a' * 168}…", "tracker crawl us-test"),
+    ("source doubted for days", lambda s: s.source(last_verdict="degraded", last_reason="an old page", last_good_at=ago(days=9)), "wrong", "an old page", "where it is right: tracker crawl us-test -v --accept"),
     ("source stale", lambda s: s.source(last_good_at=ago(days=9)), "wrong", "last read well", "scheduler"),
     ("queue without worker", queue_without_worker, "wrong", "1 crawl waits", "tracker worker"),
     ("relay refuses", refused_relay, "wrong", "refused", "TRACKER_SMTP_"),

@@ -39,6 +39,8 @@ FEW_BACK: Final = 3
 MISREAD: Final = 0.3
 REPLACED: Final = 0.5
 """Share of coming hearings that are gone while others come in their place: this is another page, or other ids."""
+STANDING: Final = 2
+"""So many hearings that are over stand in an old page, and as many later ones are gone from it; one may be a stray."""
 FAR: Final = dt.timedelta(days=500)
 """No body announces most of its meetings so long before."""
 KEPT: Final = dt.timedelta(days=14)
@@ -157,6 +159,8 @@ def of_another_time(now: Listing, before: Listing) -> list[Doubt]:
 def _against(now: Listing, before: Listing, new: int) -> list[Doubt]:
     """Doubts from the list of the last clean visit: holes in it, and a list of another time."""
     doubt = of_another_time(now, before)
+    if ended := _standing_still(now, before):
+        return doubt + ended
     first = min(now.hearings.values())
     # A page drops what is over from its old end. What was over already, or is still to come, does not go by itself.
     steady = {key for key, start in before.hearings.items() if start > first and not before.at < start <= now.at}
@@ -165,6 +169,23 @@ def _against(now: Listing, before: Listing, new: int) -> list[Doubt]:
         words = f"{holes} of {len(steady)} hearings are missing that the last clean visit listed"
         doubt.append(Doubt(words=words, holds=holes == len(steady) <= new, less=True))
     return doubt
+
+
+def _standing_still(now: Listing, before: Listing) -> list[Doubt]:
+    """The doubt about a list that ends with hearings that are over, without those that followed and were listed when they were over.
+
+    What is over leaves a list from its old end. So this is a copy from before, however few hearings it has, and also
+    when all that it lacks is over by now; told until it lists anything newer, or somebody accepts it.
+    """
+    newest = max(now.hearings.values())
+    followed = [start for start in before.hearings.values() if newest < start <= before.at]
+    if newest > now.at or len(now.hearings) < STANDING or len(followed) < STANDING:
+        return []
+    number = number_of(len(followed), "hearing")
+    words = (
+        f"the list ends on {newest:%Y-%m-%d}, without {number} until {max(followed):%Y-%m-%d} that it had: an old page"
+    )
+    return [Doubt(words=words)]
 
 
 def _emptied(now: Listing, before: Listing) -> list[Doubt]:

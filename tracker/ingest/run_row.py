@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Run, RunProblem, SourceRow
 from tracker.ingest.source import Source
-from tracker.ingest.verdict import Counts, Problem
+from tracker.ingest.verdict import Counts, Problem, Verdict
 
 DEAD_AFTER: Final = dt.timedelta(minutes=10)
 """A run writes every few seconds; one that was silent for so long has no process any more."""
@@ -22,13 +22,13 @@ USUAL_AFTER: Final = dt.timedelta(days=21)
 GOOD: Final = ("ok", "empty", "degraded")
 
 
-def close_run(connection: Connection, run_id: int, name: str, counts: Counts, said: str, why: str) -> None:
-    """Keep the verdict, in the run and with the source."""
-    now = clock.now()
+def close_run(connection: Connection, run_id: int, name: str, counts: Counts, verdict: Verdict) -> None:
+    """Keep the verdict, in the run and with the source; a list that is doubted as a whole was not read well."""
+    now, (said, why, doubted) = clock.now(), verdict
     closed = {"state": "done", "finished_at": now, "verdict": said, "reason": why, "counts": asdict(counts)}
     connection.execute(update(Run).where(Run.id == run_id).values(closed))
     marks: dict[str, Any] = {"last_run_at": now, "last_verdict": said, "last_reason": why}
-    if said in GOOD:
+    if said in GOOD and not doubted:
         marks["last_good_at"] = now
     if counts.new or counts.changed:
         marks["last_change_at"] = now

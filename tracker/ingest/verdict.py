@@ -77,6 +77,8 @@ class Verdict(NamedTuple):
     said: str
     """ok; empty (the source said so); degraded (some of it could not be read); failed; skipped (no key); interrupted."""
     why: str = ""
+    doubted_whole: bool = False
+    """Whether the list as a whole is doubted, so that the source was not read well, however little of it failed."""
 
     @property
     def clean(self) -> bool:
@@ -90,7 +92,7 @@ class Verdict(NamedTuple):
         reasons = [*([self.why] if self.why else []), *words]
         if withheld:
             reasons.append(f"{withheld} records were not stored")
-        return Verdict(self.said if self.said == "failed" else "degraded", "; ".join(reasons))
+        return Verdict(self.said if self.said == "failed" else "degraded", "; ".join(reasons), doubted_whole=True)
 
 
 def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, partial: bool = False) -> Verdict:

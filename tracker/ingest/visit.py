@@ -240,7 +240,7 @@ class Visit:
                 self.problems.note(session_doubts.doubts(connection, listed.bills))
             verdict = self._agreed.said_in(verdict, missed)
             run_row.save_problems(connection, self.run_id, self.problems.take())
-            run_row.close_run(connection, self.run_id, self.name, self.counts, verdict.said, verdict.why)
+            run_row.close_run(connection, self.run_id, self.name, self.counts, verdict)
             leases.release(connection, self.lease)
         return verdict
 

@@ -149,9 +149,11 @@ def _sources(engine: Engine) -> Iterator[Finding]:
             yield wrong(what, why[row.name], again)
         elif _older(row, patience, now) and not (row.settings or {}).get("paused") and row.last_verdict != "skipped":
             bad += 1
-            yield wrong(
-                what, f"last read well {row.last_good_at or 'never'}", "is the scheduler running? tracker scheduler"
-            )
+            last = f"last read well {row.last_good_at or 'never'}"
+            if row.last_verdict == "degraded":
+                yield wrong(what, f"{last}; {why[row.name]}", f"look at {row.url}; where it is right: {again} --accept")
+            else:
+                yield wrong(what, last, "is the scheduler running? tracker scheduler")
         elif row.last_verdict == "degraded":
             yield notice(what, why[row.name], again)
         elif row.name in believed:

@@ -28,7 +28,7 @@ def unknown(connection: Connection, places: Iterable[str], language: str) -> str
             )
         else:
             imported = say("Files of %(name)s were last imported on %(day)s: there may be news that we do not know of.")
-            late = say("We could not read %(name)s since %(day)s: there may be news that we do not know of.")
+            late = say("We could not read all of %(name)s since %(day)s: there may be news that we do not know of.")
             sentence = imported if by_hand else late
             sentences.append(sentence % {"name": name, "day": day(language, since.date())})
     return " ".join(sentences)

@@ -27,6 +27,7 @@ class SourceRow(Base):
     """Of a source that a person added: what its spider needs. Empty for shipped ones."""
     last_run_at: Mapped[dt.datetime | None]
     last_good_at: Mapped[dt.datetime | None]
+    """When it was last read well; a visit whose list as a whole is doubted (an old page, half of it gone) is none."""
     last_change_at: Mapped[dt.datetime | None]
     last_verdict: Mapped[str | None]
     last_reason: Mapped[str | None]
