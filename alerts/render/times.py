@@ -21,6 +21,14 @@ _SOURCE_OF_RULE: Final = re.compile(
 )
 """When a rule was read and where, as the page of the deadline says it too; in a mail it hides the rule."""
 
+_RULE_BESIDE: Final = re.compile(r"” (?:Rule of|Regla del?) .*\Z", re.DOTALL)
+"""A rule that is told behind the words of a notice."""
+
+
+def _whole(basis: str) -> str:
+    """What a deadline is read from: of a notice and a rule that say the same the notice alone where both have no room."""
+    return cut(_RULE_BESIDE.sub("”", basis) if len(basis) > BASIS_SHOWN else basis, BASIS_SHOWN)
+
 
 class Times:
     """Days and hours in one language, as a digest tells them."""
@@ -61,7 +69,7 @@ class Times:
 
     def basis(self, due: Due) -> str:
         """What a deadline is read from, and whether to check it."""
-        basis = cut(_SOURCE_OF_RULE.sub(".", self._reckoned(due.basis or "")), BASIS_SHOWN)
+        basis = _whole(_SOURCE_OF_RULE.sub(".", self._reckoned(due.basis or "")))
         said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
         if due.confidence in {None, "high", "notice"}:
             return said

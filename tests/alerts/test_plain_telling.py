@@ -192,6 +192,19 @@ def test_where_a_deadline_comes_from_is_said_in_the_readers_language_without_its
     assert "2031" not in text
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("words", "both"), [("on the day before the hearing", False), ("a day before", True)])
+def test_a_rule_beside_a_notice_is_told_whole_or_not_at_all(language: str, words: str, both: bool):
+    quoted = f"Written “public” testimony must be submitted by 5:00 p.m. {words}."
+    basis = f"The notice of the hearing says: “{quoted}” {RULE}"
+    world, day = World(), dt.date(2026, 11, 30)
+    due = Due(kind="position", due=day, timezone="America/New_York", basis=basis, confidence="high")
+    world.changed(world.hearing("h", world.bill(1), dues=(due,)), "hearing_scheduled")
+    text = flat(world, language)
+    assert f"“{quoted}”" in text
+    assert ("Senate Health" in text, "…" in text) == (both, False)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -130,8 +130,8 @@ def test_five_agreeing_notices_make_a_rule_of_their_committee_that_is_never_late
         done = hold_to_notices(engine, load().data_dir, own_rulebook())
     assert (done.notices, done.lessons) == (6, 1)
     taught = [rule for rule in own_rulebook().places["us-ct"].rules if rule.learned_from]
-    assert [(rule.window.text, rule.confidence, len(rule.learned_from)) for rule in taught] == [
-        ("PT20H before start", "medium", 6)
+    assert [(rule.window.text, rule.confidence, rule.who, len(rule.learned_from)) for rule in taught] == [
+        ("PT20H before start", "medium", "Senate Committee on Health", 6)
     ]
     silent = hearing(40, "us-ct", "The committee hears bills.", day=23)
     kept = Kept(id=silent.id, item=silent, first_seen=NOW, changed_at=NOW)

@@ -20,7 +20,7 @@ from tracker.deadlines.own_rules import keep_readings, readings
 from tracker.deadlines.queries import beside_of
 from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.records.text import number_of
+from tracker.records.text import line, number_of
 from tracker.rulebook.reviews import Opening, lesson_of, open_review, stale
 from tracker.testimony.bodies import body_slug, follows_its_place
 from tracker.testimony.learning import Dispute, Example, Lesson, learned
@@ -134,7 +134,7 @@ def _of_notice(stored: Kept[ScrapedHearing], place: Place, text: str, *, lately:
             continue
         example = Example(
             hearing=stored.id, place=place.code, chamber=chamber_of(hearing) or "", committee=_committee(hearing), kind=said.kind,
-            occasion=occasion, due=said.due,
+            occasion=occasion, due=said.due, name=line(_named(hearing), 120),
         )  # fmt: skip
         held = tuple(
             (place, rule) for rule in rules if said.kind in rule.kinds and not rule.invited and not rule.learned_from
@@ -145,7 +145,12 @@ def _of_notice(stored: Kept[ScrapedHearing], place: Place, text: str, *, lately:
 
 def _committee(hearing: ScrapedHearing) -> str:
     """The committee as a rule names it; empty for another body's meetings."""
-    return plain_committee(hearing.committee or hearing.name.partition(":")[0]) if follows_its_place(hearing) else ""
+    return plain_committee(_named(hearing)) if follows_its_place(hearing) else ""
+
+
+def _named(hearing: ScrapedHearing) -> str:
+    """The committee as the notice writes it."""
+    return hearing.committee or hearing.name.partition(":")[0]
 
 
 def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> int:
@@ -201,6 +206,7 @@ def _readings_of(lesson: Lesson, known: Iterable[Reading]) -> Iterator[Reading]:
             window=window,
             kind=lesson.kind,
             committee=lesson.committee,
+            name=lesson.name,
             chamber=lesson.chamber,
             notices=lesson.hearings[-_NAMED:],
         )

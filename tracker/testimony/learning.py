@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,8 @@ class Example:
     kind: str
     occasion: Occasion
     due: dt.datetime | dt.date
+    name: str = ""
+    """The committee as its notice writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,8 @@ class Lesson:
     kind: str
     windows: tuple[str, ...]
     hearings: tuple[str, ...]
+    name: str = ""
+    """The committee as most of the notices write it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +138,9 @@ def _of_group(key: tuple[str, str, str, str], group: list[Example]) -> Lesson | 
     common = frozenset.intersection(*fits.values())
     named = dict(zip(("place", "chamber", "committee", "kind"), key, strict=True))
     if common:
-        return Lesson(**named, windows=tuple(sorted(common)), hearings=tuple(sorted(fits)))
+        names = Counter(example.name for example in sorted(group, key=lambda example: example.hearing) if example.name)
+        name = names.most_common(1)[0][0] if names else ""
+        return Lesson(**named, windows=tuple(sorted(common)), hearings=tuple(sorted(fits)), name=name)
     counts: dict[str, int] = {}
     for windows in fits.values():
         for window in windows:

@@ -42,6 +42,8 @@ class Reading:
     kind: str = ""
     """Of a learned rule: the kind of deadline."""
     committee: str = ""
+    name: str = ""
+    """Of a learned rule: the committee as its notices write it."""
     chamber: str = ""
     notices: tuple[str, ...] = ()
     """Of a learned rule: the hearings whose notices said so."""
@@ -124,7 +126,7 @@ def _learned(reading: Reading, place: Place) -> Rule:
     window = parse(reading.window)
     return Rule(
         id=reading.rule,
-        who=reading.committee,
+        who=reading.name or reading.committee,
         chambers=(reading.chamber,) if reading.chamber else (),  # type: ignore[arg-type]  # kept from a record's own chamber
         committees=(reading.committee,),
         channels=(_CHANNEL_OF[reading.kind],),
