@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.records.items import Status
+from tracker.records.off_names import OFF_WORD
 
 _WORD: Final = (
     r"(?:cancell?ed|cancell?ation|cancel|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
@@ -98,7 +99,7 @@ _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
 )
-_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
+_OFF: Final = rf"(?P<off>{OFF_WORD})"
 _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|(?<!\W)\W*+\b{_OFF.replace('<off>', '<behind>')}\W*+$", re.IGNORECASE)
 _EDGE: Final = r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s|,\s)"
 _NAME_EDGES: Final = (

@@ -13,7 +13,7 @@ from tests.records import CONGRESS, INTRODUCED, PASSED, REFERRED, bill, hearing
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
-from tracker.ingest.gate import on_possible_days, refusal
+from tracker.ingest.gate import by_its_own_name, on_possible_days, refusal
 from tracker.ingest.visit import Visit
 from tracker.records.items import ScrapedBill, ScrapedHearing
 
@@ -35,6 +35,35 @@ def test_a_step_on_an_impossible_day_gets_the_day_of_its_neighbor_and_is_told(da
 
     assert kept == replace(told, actions=tuple(replace(each, date=REFERRED.date) for each in told.actions))
     assert day.isoformat() in wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("CANCELLED: Mental Health Advisory Board", "Mental Health Advisory Board"),
+        ("CANCELED - Board of Health", "Board of Health"),
+        ("*** POSTPONED *** Joint Budget Committee", "Joint Budget Committee"),
+        ("[CANCELED] Board", "Board"),
+        ("CANCELLED MEETING: Juvenile Justice", "Juvenile Justice"),
+        ("CANCELLED Board of Supervisors", "Board of Supervisors"),
+        ("Board of Supervisors CANCELED", "Board of Supervisors"),
+        ("Finance (Cancelled)", "Finance"),
+        ("Finance Committee Meeting - Canceled", "Finance Committee Meeting"),
+        ("CANCELADA: Vista pública", "Vista pública"),
+        ("Reunión ordinaria (suspendida)", "Reunión ordinaria"),
+        ("Canceled debts of students", "Canceled debts of students"),
+        ("CANCELLED DEBTS OF STUDENTS", "CANCELLED DEBTS OF STUDENTS"),
+        ("Postponed judgment in drug courts", "Postponed judgment in drug courts"),
+        ("CANCELLED", "CANCELLED"),
+        ("Canceled: HB 12. Added: HB 15", "HB 12. Added: HB 15"),
+    ],
+)
+def test_a_meeting_that_is_off_has_its_own_name(name: str, plain: str):
+    for status in ("cancelled", "postponed"):
+        assert by_its_own_name(hearing(name=name, committee=name, status=status)) == hearing(
+            name=plain, committee=plain, status=status
+        )
+    assert by_its_own_name(hearing(name=name)) == hearing(name=name)
 
 
 @pytest.mark.parametrize("day", POSSIBLE, ids=str)

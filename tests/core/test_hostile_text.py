@@ -18,6 +18,7 @@ from spiders.sources.us_ny.memos import purpose
 from tracker import redaction
 from tracker.db.search_query import read_search
 from tracker.errors import TrackerError
+from tracker.records.off_names import plain_name
 from tracker.records.text import clean_identifier
 from tracker.rules.query import read_query
 
@@ -79,6 +80,7 @@ def seconds_of_processor(most: float) -> Iterator[None]:
         redaction.address,
         redaction.line,
         without_status,
+        plain_name,
     ],
 )
 def test_what_repeats_itself_is_read_in_proportion_to_its_length(read: Callable[[str], object]):

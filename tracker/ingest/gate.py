@@ -15,7 +15,8 @@ from typing import Final
 from tracker import clock
 from tracker.records import sessions
 from tracker.records.closings import is_closing
-from tracker.records.items import Action, NothingHere, Record, ScrapedBill, ScrapedHearing
+from tracker.records.items import OFF, Action, NothingHere, Record, ScrapedBill, ScrapedHearing
+from tracker.records.off_names import plain_name
 
 EARLIEST: Final = dt.date(1901, 1, 2)
 """Databases begin to count their days in 1753, 1899, 1900 or on the first of 1901,"""
@@ -53,6 +54,14 @@ def nothing_in(record: Record) -> NothingHere | None:
         return None
     closed = is_closing(record.name, all_day=record.all_day)
     return NothingHere(reason=f"{record.name[:120]}: closed, nobody meets") if closed else None
+
+
+def by_its_own_name(record: Record) -> Record:
+    """The record of a meeting that is off without the word for it in its names: its state says so already."""
+    if not isinstance(record, ScrapedHearing) or record.status not in OFF:
+        return record
+    committee = plain_name(record.committee) if record.committee else record.committee
+    return replace(record, name=plain_name(record.name), committee=committee)
 
 
 def on_possible_days(record: Record) -> tuple[Record, str]:

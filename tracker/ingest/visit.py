@@ -141,7 +141,7 @@ class Visit:
             self.counts.refused += 1
             self.take(Unreadable(reason=why, url=next((source.url for source in outcome.sources), None)))
         else:
-            record, wrong = gate.on_possible_days(outcome)
+            record, wrong = gate.on_possible_days(gate.by_its_own_name(outcome))
             self._take_record(record)
             if wrong:
                 self._impossible += 1
