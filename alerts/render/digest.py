@@ -106,7 +106,7 @@ class Renderer:
             for section, parts in digest.sections
         ]
         words = self.words
-        top, last = Headlines(words, self.times.until), LastLines(words, self.site)
+        top, last = Headlines(words, self.times), LastLines(words, self.site)
         headline = self._line_or("headline", lambda: top.headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
@@ -171,7 +171,7 @@ class Renderer:
         Of the items that have one line in a mail, those are told here that are off or due; the rest are counted.
         """
         lines = [line for line in (*digest.also, *digest.late) if line.due is not None or line.off]
-        top = Headlines(self.words, self.times.until)
+        top = Headlines(self.words, self.times)
         lead = "" if digest.cards else self._line_or("lead", lambda: top.lead(digest), "")
         shared = {
             **self._base,

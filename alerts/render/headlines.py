@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from alerts.compose.digest import Card, Digest, Line
-from alerts.compose.facts import ASIDE, Due
+from alerts.compose.facts import ASIDE
 from alerts.render.message import say
 from alerts.render.names import N_
+from alerts.render.times import Times
 from alerts.render.translate import Words
 from alerts.stories.bills import SUSTAINED
 from alerts.stories.hearings import CANCELED, GONE, OF_TOWN_HALL, POSTPONED
@@ -72,7 +73,7 @@ class Headlines:
     """Says the first words of digests in one language."""
 
     words: Words
-    until: Callable[[Due], str]
+    times: Times
 
     def headline(self, digest: Digest) -> str:
         """What stands above the mail."""
@@ -93,9 +94,11 @@ class Headlines:
         return words.gettext(_without_news(digest))
 
     def subject(self, digest: Digest, headline: str) -> str:
-        """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
+        """The top story and how many chances to be heard there are, else what is due first, else what a mail without news says."""
         day = self.words.short_day(digest.now.date())
         top = leading(digest)
+        if top is None and (near := _nearest(digest.reminders)) is not None and near.due is not None:
+            return f"{self.times.due_line(near.due)} · {short_title(near.title, NAME_SHOWN)} · {day}"
         if top is None:
             return f"{headline} · {self.words.gettext('policy digest')}, {day}"
         acts = _chances(digest)
@@ -117,7 +120,7 @@ class Headlines:
             when = N_("Town hall {moment}") if card.event.town_hall else N_("Hearing {moment}")
             return f"{self.words.gettext(when).format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
-            return f"{name}: {self.until(card.action.due)}"
+            return f"{name}: {self.times.until(card.action.due)}"
         return self.words.say(say(sentence, name=name)) if sentence else name
 
     def lead(self, digest: Digest) -> str:
@@ -185,6 +188,12 @@ def _told(card: Card) -> str | None:
 def leading(digest: Digest) -> Card | None:
     """The story that leads: a law or veto first, then a vote, what can be acted on, what else was decided or is new."""
     return min(digest.cards, key=_place, default=None)
+
+
+def _nearest(lines: Iterable[Line]) -> Line | None:
+    """Of lines that recall what is open the one that is due first."""
+    ends = [(line.due.end, number, line) for number, line in enumerate(lines) if line.due is not None and not line.off]
+    return min(ends)[2] if ends else None
 
 
 def _brief(words: Words, count: int, *, more: bool) -> str:

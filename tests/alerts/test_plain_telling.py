@@ -249,6 +249,14 @@ def test_a_mail_that_only_recalls_says_what_is_open_and_that_we_could_not_look()
     assert "Still open this week We could not read any source of your places" in text
 
 
+def test_the_subject_of_a_mail_that_only_recalls_names_what_is_due_first():
+    world = World()
+    for number, hour in ((1, 14), (2, 10), (3, 16)):
+        world.hearing(f"h{number}", world.bill(number), start=dt.datetime(2026, 11, 25, hour, tzinfo=EASTERN))
+    subject = rendered(world.digest()).subject
+    assert subject == "Hearing: Wed, Nov 25, 10 a.m. EST · Crisis Care Act · Mon, Nov 23"
+
+
 def test_sources_that_failed_on_one_day_are_one_sentence():
     world = World()
     names = ("Alpha", "Beta", "Gamma")
