@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import pkgutil
 import re
+from collections import defaultdict
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracker.deadlines
+import tracker.testimony
 from tracker.deadlines import compute, from_notices, model, spanish, views
 from tracker.deadlines.model import spoken_moment
 from tracker.testimony import evidence, notice_door, notice_witness, openness, rulebook, windows
@@ -36,6 +41,37 @@ def test_every_window_of_the_shipped_rules_is_said():
 def test_every_note_is_said(note):
     assert spanish.say(note) != note
     assert not ENGLISH.search(spanish.say(note))
+
+
+def test_every_sentence_of_these_rooms_is_said():
+    """Whatever a module keeps as a sentence, with a moment or a number in its gaps, may stand before a reader."""
+    gaps = defaultdict(lambda: "Friday, September 22, 2023", count=6, as_of=2026, said="not offered", by="notices", why="",
+        days=10, day="2027-03-01", executive="governor", bill="HB 12", source="https://x.example/a", read="2026")  # fmt: skip
+    modules = (
+        module
+        for room in (tracker.testimony, tracker.deadlines)
+        for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
+    )
+    told = {
+        value.format_map(gaps)
+        for module in modules
+        for name, value in vars(importlib.import_module(module.name)).items()
+        if isinstance(value, str) and name != "__doc__" and re.fullmatch(r"[A-Z]\w+(?: [^\n]+){3,}\.", value)
+    }
+    assert len(told) > 20
+    assert {each for each in told if spanish.say(each) == each} == set()
+
+
+def test_where_a_deadline_comes_from_is_said_whatever_agrees():
+    basis = (
+        "Rule of House and Senate committees: until 24 hours before the start (as of 2026-02; https://x.example/how)."
+    )
+    for page in ("", " (https://x.example/notice.pdf)"):
+        both = f"The notice of the hearing says: “All requests at least 24 hours ahead.”{page} {basis}"
+        assert spanish.say(both).startswith("El aviso de la audiencia dice: “All requests at least 24 hours ahead.”")
+        assert "Regla de las comisiones de la Cámara y del Senado: hasta 24 horas antes del comienzo" in spanish.say(
+            both
+        )
 
 
 @pytest.mark.parametrize(
