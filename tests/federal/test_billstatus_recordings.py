@@ -40,12 +40,13 @@ def read_bills(recordings: Path) -> list[tuple[str, ET.Element, Reading]]:
 
 
 def words(text: str | None) -> str:
-    return " ".join(html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text or "")).split())
+    seen = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text or "")).replace("\u00ad", "")  # a hyphen without sight
+    return " ".join(seen.split())
 
 
 def letters(text: str | None) -> str:
     kept = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", text or "")
-    return "".join(html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", kept)).split())
+    return "".join(html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", kept)).replace("\u00ad", "").split())
 
 
 def every(bill: ET.Element, *paths: str) -> list[ET.Element]:
