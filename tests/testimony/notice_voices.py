@@ -46,6 +46,7 @@ SENTENCES = [
     ("EVENING", "Got something to say? Get your name on the list by five o'clock Tuesday.", "o 03-16T17:00"),
     ("EVENING", "Can't make it? We'll still read your note if it's in our inbox by 10 a.m. Tuesday.", "w 03-16T10:00"),
     ("EVENING", "Agenda packets may be viewed at the library until 8 p.m. on weekdays."),
+    ("EVENING", "Electronic forms are accepted until 4 PM 2 business days before the meeting.", "o|w 03-12T16:00"),
     # School boards.
     ("CENTRAL", "Anyone who'd like a say at Thursday's hearing should have their name to the Town Administrator by Wednesday noon.", "o 03-17T12:00"),
     ("CENTRAL", "You've got until the Friday following the hearing, at five, to mail in anything you forgot to say.", "w 03-19T17:00"),
