@@ -35,6 +35,8 @@ _CLOCK: Final = re.compile(
     """.replace("HALF", _HALF).replace("SECONDS", _SECONDS),
     re.IGNORECASE | re.VERBOSE,
 )
+_EITHER: Final = frozenset("123456")
+"""Hours that are two in the afternoon for who writes twelve of them, and two at night for who writes 24 without a zero."""
 _OPEN: Final = re.compile(
     r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|(?<!or )(?<!or at )(?<!or at the )(?<!or upon )(?<!or upon the )(?<!or on )(?<!or on the )call of the chair|time change)\b|am ?/ ?pm\b",
     re.IGNORECASE,
@@ -114,13 +116,13 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
 
     `exact` for a time alone; `not-before` for a time with a condition; `upon-adjournment` for a condition alone;
     `unknown` for anything else, and where the words say that the hour is yet to be announced. A.M. and P.M. are never
-    guessed: "2:00" alone is two in the morning's form, and is read as a time of the 24-hour clock; of a range such as
-    "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
+    guessed: "14:00", "8:30" and "02:00" are read as times of the 24-hour clock, and "2:00" alone, which may be meant so
+    or not, is no hour; of a range such as "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
     """
     phrase = _BEFORE.sub("changed to ", in_digits(line(text or "")))
     match = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
     conditional = _OR.search(phrase) is not None or _UPON.search(phrase) is not None
-    if match is None:
+    if match is None or (match["hour24"] or "") in _EITHER:
         return None, "upon-adjournment" if conditional else "unknown"
     return _time(match, phrase), "not-before" if conditional else "exact"
 

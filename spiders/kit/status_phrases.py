@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from tracker.records.items import Status
 from tracker.records.off_names import OFF_WORD
 
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORD: Final = (
     r"(?:cancell?ed|cancell?ation|cancel|canx|cncl'?d|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
     r"|cancelad[ao]s?|suspendid[ao]s?|pospuest[ao]s?|aplazad[ao]s?|reprogramad[ao]s?)"
 )
-_ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|forum|town ?hall|webinar|roundtable|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
+_ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|forum|town ?hall|webinar|roundtable|this|it|reuni[o\u00f3]n|(?:vista|audiencia)(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
 _PART: Final = re.compile(
     r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ | / |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
 )
@@ -25,9 +28,15 @@ _ON: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands at the new date of a meeting that was called off: it is on."""
+_STILL_ON: Final = re.compile(
+    r"\b(?:committee|board|council|commission|we) will (?:still meet\b|meet (?:as (?:scheduled|planned)|anyway)\b|meet\W*$)"
+    r"|\badded\s*:|\bwill (?:still )?be heard\b(?! (?:later|another|at a later|on a later|(?:on )?(?:the )?(?:next|following)))|\brescheduled\W+new (?:start )?time\b(?!.*\b(?:date|day)\b)|\bin[ -]person (?:meeting|hearing|attendance|session|portion)s? (?:is |are |has been |have been )?cancel",
+    re.IGNORECASE,
+)
+"""What stands beside the one bill, or the one part, of a meeting that is off."""
 _LABEL: Final = re.compile(
     rf"(?!rescheduled (?:\w+ )?(?:meeting|hearing)\b)\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been |(?:to|will) be )?(?P<off>{_WORD})\b"
-    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will|because|on|indefinitely|see|please|and (?:replaced|rescheduled|moved|re-?\w+)|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
+    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|for (?:(?:the|this|today|tonight|{'|'.join(_MONTHS)})[a-z]*)|because|at the|meeting|notice|as of|will|because|on|indefinitely|see|please|and (?:replaced|rescheduled|moved|re-?\w+)|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
     re.IGNORECASE,
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
@@ -51,10 +60,10 @@ _SENTENCE: Final = re.compile(
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the){_IF_BEHIND}"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b(?! (?:polic|procedure|fee|rule|guideline|process|request|form))(?! (?:of|or) (?!(?:[\w'-]+ ){{0,4}}{_ABOUT}))|\bcancell?ation notice\b"
-    r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
-    r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n)\b(?! (?:anterior|pasada|previa)\b)(?:(?! (?:no|que|si)\b)[^.;:]){0,60}"
-    r" (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) (?P<fue>cancelada|suspendida|pospuesta|aplazada)\b"
-    rf"|\b{_ABOUT} (?:(?:has been |was |is |will be )?(?P<moved>moved|adjourned)|[^.;:]{{0,40}}?(?:has been|was|is|will be) (?P<put>moved|continued|adjourned))"
+    r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso|aplaz[a\u00f3])(?: la (?:reuni|vista|sesi|audiencia)| (?:para|hasta) (?:otr[ao]|nuev[ao]|el|la)\b)"
+    r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n|audiencia)\b(?! (?:anterior|pasada|previa)\b)(?:(?! (?:no|que|si)\b)[^.;:]){0,60}"
+    r" (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) (?P<fue>cancelada|suspendida|pospuesta|aplazada|reprogramada)\b"
+    rf"|\b{_ABOUT} (?:(?:has been |was |is |will be )?(?P<moved>moved|adjourned|recessed)|[^.;:]{{0,40}}?(?:has been|was|is|will be) (?P<put>moved|continued|adjourned|recessed))"
     rf" (?:to|until) {_ANOTHER_TIME}"
     r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b(?=\W*$|[.,;:]| (?:by|per|due|because|until|pending|on (?:the )?(?:motion|order)|and)\b)"
     rf"|^\W*rescheduled for {_ANOTHER_TIME}(?P<later>)"
@@ -62,7 +71,7 @@ _SENTENCE: Final = re.compile(
     r"|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
     rf"|\b{_ABOUT}\b(?<!comment)[^.;:]{{0,40}} will not take place\b(?! (?:before|until|in[ -]person|online|virtually|via|by|only|(?:in|at) (?:the )?{_PLACES}))"
     r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b(?=\W*$|\W+(?:de (?:la |esta )?|por (?:la )?)?(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n|falta|lluvia|mal tiempo)\b)"
-    r"|\b(?P<never>will not (?:meet|be held|be meeting(?! (?:in[ -]person|at|with|until \d)\b))"
+    r"|\b(?P<never>will not (?:meet|convene|be held|be meeting(?! (?:in[ -]person|at|with|until \d)\b))"
     r"|there (?:will be|is) no (?:(?!(?:in|public|physical|live|hybrid|zoom)\b)[\w&'\u2019]+ ){1,4}(?:meeting|hearing)\b(?! minutes| agenda| room)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
@@ -79,7 +88,6 @@ _OF_A_BILL: Final = re.compile(
 _PAST: Final = r"(?:last|previous|prior|earlier) "
 _ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
 """What stands before another meeting: "The last meeting was cancelled"."""
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _A_DAY: Final = (
     rf"\b(?:(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     r"|(?P<number>\d{1,2})/(?P<number_day>\d{1,2})(?:/\d{2,4})?)"
@@ -105,11 +113,11 @@ _EDGE: Final = r"(?:^\W{0,4}|[(\[]\s*|\s[–—-]+\s|:\s|,\s)"
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
-        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|mtg\.?|hearing|(?:reuni[oó]n|vista|sesi[oó]n)(?: (?:ordinaria|extraordinaria|especial|ejecutiva|p[uú]blica))?)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
+        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|mtg\.?|hearing|(?:reuni[oó]n|vista|sesi[oó]n|audiencia)(?: (?:ordinaria|extraordinaria|especial|ejecutiva|p[uú]blica))?)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por|by (?:the )?(?:chair|mayor|president|clerk|order))\b",
+        rf"\b(?:meeting|hearing|reuni[oó]n|vista|audiencia)\s+{_OFF}\s+(?:due to|because of|for lack of|por|by (?:the )?(?:chair|mayor|president|clerk|order))\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -117,7 +125,7 @@ _NAME_EDGES: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:[–—:-] ?|, |\()(?P<off>moved|adjourned|date changed) (?:to|until) {_ANOTHER_TIME}[^()]*$",
+        rf"(?:[–—:-] ?|, |\()(?P<off>moved|adjourned|recessed|date changed?) (?:to|until) {_ANOTHER_TIME}[^()]*$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -142,6 +150,29 @@ _NAME_EDGES: Final = (
         rf"^\W{{0,4}}(?:the|this|today.s|tonight.s) (?!{_PAST})(?:\w+ ){{0,4}}(?:meeting|hearing|event) (?:has been|is|was|will be) {_OFF}\b(?! from\b){_IF_BEHIND}",
         re.IGNORECASE,
     ),
+    re.compile(rf"[*,:/\u2013\u2014-]\s*{_OFF}\s*[(\[][^()\[\]]*[)\]]\W{{0,4}}$", re.IGNORECASE),
+    re.compile(r"[(\[]\s*(?P<off>deferred|rescheduled|vacated)\s*[)\]]\W*$", re.IGNORECASE),
+    re.compile(
+        r"^\W*(?P<off>suspendid[ao]|cancelad[ao]|pospuest[ao]|aplazad[ao]) (?:la|el|esta) (?:reuni|vista|sesi|audiencia)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:reuni[oó]n|vista|sesi[oó]n|audiencia) (?:(?!(?:que|sobre|no|si|fue|sea|ser[aá]|es|est[aá]|se|anterior|pasada|previa)\b)[^\W\d]+ ){{1,6}}{_OFF}\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"[:(\u2013\u2014-]\s*(?P<off>sin (?:reuni[oó]n|vista|sesi[oó]n))(?=\W*$| (?:este|esta|en|por)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^(?!{_OF_A_BILL.pattern})[^(\[]*[(\[]\s*(?:the )?(?:meeting|hearing) {_OFF}(?: by| at the request)[^)\]]*[)\]]\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?P<off>cancell?ation|postponement) of (?:[^\W\d]+ ){0,4}(?:meeting|hearing|session)\W*$", re.IGNORECASE
+    ),
+    re.compile(r"^\W{0,4}(?P<off>cx)\s*:", re.IGNORECASE),
+    re.compile(r"\bmeetings?\s*(?::|\s[\u2013\u2014-])\s*(?P<off>none)\W*$", re.IGNORECASE),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED|VACATED(?= *[:–—-]))\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|CXL'?D?|POSTPONED)\W{0,4}$"),
     re.compile(
@@ -200,12 +231,20 @@ def _is_point(text_line: str) -> bool:
 def _status(text: str) -> Status | None:
     """What one text says; the same few words stand in thousands of rows."""
     text = _BLANKS.sub(" ", text)
-    if _ON.search(text):
+    if _ON.search(text) or _STILL_ON.search(text):
         return None
-    for part in (text, *_PART.split(text)):
+    for part in (text, *_about_all(_PART.split(text))):
         if meant := _status_of_part(part.strip()):
             return meant
     return "tentative" if _TENTATIVE.search(text) else None
+
+
+def _about_all(parts: list[str]) -> Iterator[str]:
+    """The parts of a text but for those about single bills, where one of these says nothing: "SB 5 - canceled; SB 6 - 1 p.m."."""
+    bills = [number for number, part in enumerate(parts) if _OF_A_BILL.match(part)]
+    sections = [parts[begin:end] for begin, end in pairwise([*bills, len(parts)])]
+    one_is_on = any(not any(map(_status_of_part, section)) for section in sections)
+    yield from parts[: bills[0]] if bills and one_is_on else parts
 
 
 def _status_of_part(part: str) -> Status | None:
@@ -227,7 +266,7 @@ def _status_of_part(part: str) -> Status | None:
 
 def status_of_name(name: str, *, day: dt.date | None) -> Status | None:
     """What the name of a meeting of this day says at its edges; None for a name that says nothing of it."""
-    return _at_edges(_of_day(name, day) if day else name)
+    return None if _STILL_ON.search(name) else _at_edges(_of_day(name, day) if day else name)
 
 
 def _at_edges(name: str) -> Status | None:
@@ -248,7 +287,8 @@ def _meant(word: str) -> Status:
         "moved",
         "continued",
         "adjourned",
-        "date changed",
+        "recessed",
+        "date change",
         "pospuest",
         "pospone",
         "pospuso",
