@@ -81,7 +81,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     known = _Known(
         visits=place_visits.visits(connection),
         refused=_refused(connection),
-        agreed=agreed.lately(connection, clock.now()),
+        agreed=agreed.lately(connection, clock.now()) | agreed.doubted(connection),
         standing=Standing(
             doubtful=frozenset(teller.name for teller, _places in tellers if unproven(teller, settings)),
             ready=installed(settings.data_dir) is not None,
@@ -105,7 +105,7 @@ class _Known:
     standing: Standing
     stored: Mapping[str, Mapping[str, tuple[int, dt.date | None]]]
     agreed: Mapping[str, str]
-    """What was doubted of a source lately and taken as true."""
+    """What is doubted of a source, or was lately and was taken as true."""
 
 
 def _keyless_first(spider: Teller) -> tuple[bool, str]:
@@ -238,7 +238,7 @@ def _failures(
 
 
 def _believed(tellers: list[Teller], agreed: Mapping[str, str]) -> str:
-    """What of the sources was doubted lately and taken as true."""
+    """What of the sources is doubted, or was lately and was taken as true."""
     return "; ".join(f"{teller.name}: {agreed[teller.name]}" for teller in tellers if teller.name in agreed)
 
 

@@ -352,6 +352,23 @@ def test_what_was_doubted_of_a_source_and_taken_as_true_is_a_note_for_a_week(sql
     assert "3 coming hearings are no longer listed" in note
 
 
+def test_a_list_that_is_doubted_is_a_note_for_as_long_as_it_is(sqlite_engine: Engine):
+    spider = registry.source("us-wa-hearings")
+    begun = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    for day, shown in ((0, 9), (9, 9), (20, 4), (21, 4), (22, 9)):
+        hearings = [
+            hearing(f"h{n}", jurisdiction="us-wa", start=begun + dt.timedelta(days=n), timezone="America/Los_Angeles")
+            for n in range(shown)
+        ]
+        with clock.as_of(begun + dt.timedelta(days=day)):
+            with Visit(sqlite_engine, spider.name, spider.source) as visit:
+                for each in hearings:
+                    visit.take(each)
+                visit.finish()
+            note = told(sqlite_engine, "us-wa")["hearings"].note
+        assert ("us-wa-hearings: not read whole since 2026-03-11: the list ends on 2026-03-05" in note) is (shown < 9)
+
+
 def test_a_source_that_reads_recordings_only_covers_nothing_live(sqlite_engine: Engine):
     spider = registry.source("us-ga-bills")
     assert spider.source.recordings_only

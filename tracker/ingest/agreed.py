@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from tracker.db.models import Run, RunProblem
+from tracker.db.models import Run, RunProblem, SourceRow
+from tracker.db.queries.source_rows import of_many_places
 from tracker.ingest.doubt import Doubt
 from tracker.ingest.listing import SILENT
 from tracker.ingest.small_lists import untold
@@ -75,6 +76,17 @@ class Agreed:
                 them = "count as gone when the next visit does not list them either"
             reasons.append(f"{number_of(missed, 'coming hearing is', 'coming hearings are')} not listed, and {them}")
         return verdict._replace(why="; ".join(filter(None, reasons)))
+
+
+def doubted(connection: Connection) -> dict[str, str]:
+    """Of each source of one place whose list is doubted as a whole now, since when and why, in words."""
+    query = select(SourceRow.__table__).where(SourceRow.last_verdict == "degraded", SourceRow.last_good_at.is_not(None))
+    rows = connection.execute(query.where(SourceRow.last_good_at < SourceRow.last_run_at))
+    return {
+        row.name: f"not read whole since {row.last_good_at.date()}: {row.last_reason}"
+        for row in rows
+        if not of_many_places(row)
+    }
 
 
 def lately(connection: Connection, now: dt.datetime) -> dict[str, str]:
