@@ -177,6 +177,7 @@ def marks_of(
 ) -> frozenset[str]:
     """What the rules of `actions.toml` ask about a bill; `told` are the steps that are news."""
     reported, out = any(map(reports, actions_told)), out_of_committee(bill, today)
+    newest = max((step.date for step in bill.actions if step.date <= today), default=None)
     marks = {
         "introduced": introduced,
         "moved": moved,
@@ -188,6 +189,6 @@ def marks_of(
         "override-begun": override_begun(bill, today),
         "pocket-veto": pocketed(bill, today),
         "veto-sustained": sustained(bill, today) is not None,
-        "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
+        "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today, newest),
     }
     return frozenset(name for name, true in marks.items() if true)

@@ -15,7 +15,7 @@ from tracker.db.queries import changes
 from tracker.ingest.restage import restage
 from tracker.records.changes import Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.session_ends import dies_on
+from tracker.records.session_ends import dies_on, has_ended
 from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
 
 
@@ -340,6 +340,16 @@ def test_a_late_step_keeps_a_bill_alive_for_a_month():
     late = Action(date=dt.date(2025, 7, 1), description="Referred to Health", organization="lower")
     assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 7, 31)) == "in-committee"
     assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 8, 1)) == "died"
+
+
+def test_a_special_session_may_go_on_after_the_day_on_which_it_paused():
+    late = Action(date=dt.date(2026, 4, 25), description="Referred to Finance", organization="upper")
+    bill = standing_bill("us-va", "2026S1", late)
+    assert stage_of(bill, dt.date(2026, 7, 30)) == "in-committee"
+    assert stage_of(bill, dt.date(2026, 7, 31)) == "died"
+    for newest, ended in ((None, True), (dt.date(2026, 5, 8), True), (dt.date(2026, 6, 17), False)):
+        assert has_ended("us-va", "2026S1", dt.date(2026, 7, 1), newest) is ended
+    assert has_ended("us-va", "2026S1", dt.date(2026, 10, 1), dt.date(2026, 6, 17))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,11 @@ from tracker.records.jurisdictions import jurisdiction
 
 GRACE: Final = dt.timedelta(days=30)
 """Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
+SPECIAL_GRACE: Final = dt.timedelta(days=90)
+"""The last day of a special session is often the one on which it paused: Virginia's of 2026, told as over on May 1, took up resolutions
+at the end of June."""
 A_YEAR: Final = dt.timedelta(days=400)
+_USUALLY: Final = dt.timedelta(days=7)
 _CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
 """Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
 
@@ -20,19 +24,30 @@ _CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "
 def is_over(place: str, session: str, today: dt.date) -> bool:
     """Whether a session takes up nothing any more; one without a known end has none."""
     end = last_day(place, session)
-    return end is not None and today - end > GRACE
+    return end is not None and today - end > grace(place, session)
 
 
-def has_ended(place: str, session: str, today: dt.date) -> bool:
-    """Whether a session has met for the last time, with a week for days that only usually are the last."""
+def grace(place: str, session: str) -> dt.timedelta:
+    """How long after a session's last known day its bills are still open."""
+    known = sessions.session(place, session)
+    return SPECIAL_GRACE if known is not None and known.special else GRACE
+
+
+def has_ended(place: str, session: str, today: dt.date, newest: dt.date | None = None) -> bool:
+    """Whether a session has met for the last time, with a week for days that only usually are the last.
+
+    A step that is `newest` and came after its last known day shows that it went on: then as long as that of the step's grace.
+    """
     end = last_day(place, session)
-    return end is not None and today - end > dt.timedelta(days=7)
+    if end is None or today - end <= _USUALLY:
+        return False
+    return newest is None or newest - end <= _USUALLY or today - newest > grace(place, session)
 
 
 def dies_on(place: str, session: str, last: dt.date) -> dt.date | None:
     """The day on which a bill whose newest step is `last` counts as dead; None where the session's end is not known."""
     end = last_day(place, session)
-    return max(end, last) + GRACE if end is not None else None
+    return max(end, last) + grace(place, session) if end is not None else None
 
 
 def last_day(place: str, session: str) -> dt.date | None:

@@ -13,7 +13,7 @@ from tracker.records import executive_limits
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.place_names import is_local
-from tracker.records.session_ends import GRACE, is_over, last_day, spans_years
+from tracker.records.session_ends import grace, is_over, last_day, spans_years
 
 STAGES: Final = (
     "introduced",
@@ -225,7 +225,7 @@ def _standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] 
 def _is_dead(bill: ScrapedBill, standing: Standing, last: dt.date, today: dt.date) -> bool:
     """Whether a bill that no one decided has died with its session, or with the one to which it was carried over."""
     place, session = bill.jurisdiction, bill.legislative_session
-    if today - last <= GRACE or not is_over(place, session, today):
+    if today - last <= grace(place, session) or not is_over(place, session, today):
         return False
     end = last_day(place, session)
     if standing.stage == "carried-over" and standing.evidence is not None and end is not None:
