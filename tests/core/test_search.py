@@ -320,6 +320,12 @@ def test_a_word_that_some_bills_have_is_a_slip_of_one_that_very_many_have():
     assert next(respellings("medicade", {"medicaid": 3, "medicare": 3})) == "medicaid"
 
 
+def test_a_short_word_that_begins_otherwise_is_another_word():
+    assert "police fair" not in respellings("police pair", {"fair": 400})
+    assert next(respellings("crisis lpan", {"plan": 400})) == "crisis plan"
+    assert next(respellings("crisis plam", {"plan": 400})) == "crisis plan"
+
+
 def test_a_name_is_no_slip_of_spelling():
     assert list(respellings("HOPE Act", {})) == []
 

@@ -24,6 +24,7 @@ _TRIES: Final = 12
 _BY_EAR: Final = 1.5
 _UNUSED: Final = 0.75
 _NEARLY: Final = 0.5
+_SHORT: Final = 6
 _NO_SLIP: Final = 3
 _SHORTEST: Final = 4
 """Letters of the shortest word that another may be made of."""
@@ -113,7 +114,11 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
         plain, [known_word for known_word in known if abs(len(known_word) - len(plain)) <= 3], n=8, cutoff=0.72
     )
     most = 1 if len(plain) < 6 else 2 if len(plain) < 12 else 3
-    apart = {known_word: _unlike(plain, known_word, used) for known_word in near if slips(plain, known_word) <= most}
+    apart = {
+        known_word: _unlike(plain, known_word, used)
+        for known_word in near
+        if slips(plain, known_word) <= most and not _is_another(plain, known_word)
+    }
     fewest = min(apart.values(), default=0)
     likely = [known_word for known_word in apart if apart[known_word] <= fewest + _NEARLY]
     likely = sorted(likely, key=lambda known_word: (apart[known_word], -used.get(known_word, 0), known_word))[:3]
@@ -125,6 +130,11 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
     if not same and _is_no_slip(plain, likely[0], often):
         return [word]
     return likely
+
+
+def _is_another(plain: str, known_word: str) -> bool:
+    """Whether a short word is another one, and no slip: `pair` begins otherwise than `fair`; `lpan` has the letters of `plan`."""
+    return len(plain) < _SHORT and plain[0] != known_word[0] and sorted(plain) != sorted(known_word)
 
 
 def _is_no_slip(plain: str, meant: str, often: Callable[[str], int]) -> bool:
