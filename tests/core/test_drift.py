@@ -443,6 +443,30 @@ def test_a_page_of_weeks_ago_is_told_for_as_long_as_it_stands_there(engine: Engi
     assert [day for day, said in verdicts.items() if said != "ok"] == list(range(8, 36))
 
 
+def test_a_page_that_takes_back_what_changed_one_by_one_is_an_old_one(engine: Engine):
+    """However often it is shown; and a storm that passes, or one hearing that is on again, is none."""
+    now = [replace(each, start=each.start + dt.timedelta(days=30)) for each in season()[:12]]
+    days = iter(range(60))
+    changes: list[dict[str, Any]] = [
+        {"status": "cancelled"},
+        {"location": "Room 77"},
+        {"start": now[2].start + dt.timedelta(hours=2)},
+    ]
+    visit(engine, now, TODAY)
+    shown = now
+    for number, change in enumerate(changes):
+        shown = [*shown[:number], replace(shown[number], **change), *shown[number + 1 :]]
+        assert visit(engine, shown, TODAY + dt.timedelta(days=next(days))).counts.changed == 1
+    stored = untouched(engine)
+    for _twice in range(3):
+        old = visit(engine, now, TODAY + dt.timedelta(days=next(days)))
+        assert (old.verdict, old.counts.changed, old.counts.withheld) == ("degraded", 0, 3)
+        assert "3 hearings stand as they stood before 2026-11-23" in old.reason
+    assert untouched(engine) == stored
+    on_again = [now[0], *shown[1:]]
+    assert visit(engine, on_again, TODAY + dt.timedelta(days=next(days))).counts.changed == 1
+
+
 def test_a_list_of_notices_that_is_half_as_long_is_believed_when_told_twice(engine: Engine):
     notices = [notice(f"fr-{n}", title=f"Rule {n}") for n in range(20)]
     assert visit(engine, notices).verdict == "ok"

@@ -59,14 +59,20 @@ def note_absence(
     back = [row.id for row in rows if row.vanished_at is not None and row.id in met]
     ahead = [row.id for row in rows if row.vanished_at is None and row.start > now]
     away = [key for key in ahead if key not in met] if lists_all else []
+    starts = {row.id: row.start for row in rows}
     gone, missed = listing.believed_gone(away, len(ahead), before.missed if before is not None else {})
     for keys, kind, moment in ((gone, "hearing_vanished", now), (back, "hearing_returned", None)):
         if keys:
             touched = {"vanished_at": moment, "revision": Hearing.revision + 1, "changed_at": now}
             connection.execute(update(Hearing).where(Hearing.id.in_(keys)).values(touched))
-            changes = [Change(kind=kind, what="hearing", record=key) for key in keys]
+            changes = [Change(kind=kind, what="hearing", record=key, quiet=_quiet(starts[key], now)) for key in keys]
             save_changes(connection, changes, who.source, who.run_id)
     return gone, {key: number for key, number in missed.items() if key not in gone}
+
+
+def _quiet(start: dt.datetime, now: dt.datetime) -> str | None:
+    """Why nobody is mailed that a hearing is listed again: it is over."""
+    return "old-news" if start <= now else None
 
 
 def note_people(connection: Connection, who: Claimant, met: Collection[str], before: Listing | None) -> dict[str, int]:

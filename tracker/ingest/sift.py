@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from tracker import clock
 from tracker.db import mapping
 from tracker.db.models import Base, BillText, Claim, Hearing
 from tracker.db.sound import lists, noted, value_of
@@ -16,7 +17,7 @@ from tracker.ingest.doubt import SOME
 from tracker.ingest.drift import Evidence, only_lost, poorer
 from tracker.ingest.field_coverage import lost
 from tracker.records import serialize
-from tracker.records.changes import what_is
+from tracker.records.changes import Move, compare, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 
 Group = tuple[str, str]
@@ -51,6 +52,8 @@ class Sift:
         """Records that tell less than before in some field, by their own ids."""
         self.losses: dict[str, str] = {}
         """Hearings of which a visit says nothing new but that something is gone, by their own ids, in words."""
+        self.moves: dict[str, tuple[Move, ...]] = {}
+        """What a visit would change of hearings, by public id."""
         self.size = 0
 
     def add(self, connection: Connection, batch: Mapping[str, tuple[Record, bytes]]) -> tuple[dict[str, str], int]:
@@ -168,10 +171,16 @@ class Sift:
                 group.same(record)
             else:
                 group.changed(before, record)
-                if poorer(before, record):
-                    self.poorer.add(record.id)
-                if gone := only_lost(before, record):
-                    self.losses[record.id] = f"{claim.record_id} lost its {' and '.join(gone)}"
+                self._note(claim.record_id, before, record)
+
+    def _note(self, key: str, before: Record, record: Record) -> None:
+        """Keep what one record would change; `key` is its public id."""
+        if isinstance(record, ScrapedHearing) and (change := compare(before, record, clock.today())):
+            self.moves[key] = change.moves
+        if poorer(before, record):
+            self.poorer.add(record.id)
+        if gone := only_lost(before, record):
+            self.losses[record.id] = f"{key} lost its {' and '.join(gone)}"
 
 
 def _texts_of(connection: Connection, bills: Iterable[str]) -> dict[str, str]:

@@ -20,7 +20,18 @@ from tracker import clock
 from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
-from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, session_doubts, sift, whole_list
+from tracker.ingest import (
+    absence,
+    aliases,
+    gate,
+    listing,
+    new_ids,
+    reversals,
+    run_row,
+    session_doubts,
+    sift,
+    whole_list,
+)
 from tracker.ingest.agreed import Agreed
 from tracker.ingest.doubt import Doubt
 from tracker.ingest.drift import doubts
@@ -383,6 +394,8 @@ class Visit:
         if whole and not self.first_run:
             seen = self._sift.evidence
             with reading(self.engine) as connection:
+                if not self._is_mended():
+                    all_doubts += reversals.doubts(connection, self.name, self._sift.moves, now.hearings)
                 all_doubts += whole_list.doubts(
                     connection, self.name, self.source, now, self._before, seen, self.counts
                 )
