@@ -121,7 +121,13 @@ def _owed(
         wishes = subscription.wishes
         if subscription.state != "active" or (only and wishes.cadence != only):
             continue
-        slot = due_slot(wishes, now=now, told_at=subscription.told_at, confirmed_at=subscription.confirmed_at)
+        slot = due_slot(
+            wishes,
+            now=now,
+            told_at=subscription.told_at,
+            confirmed_at=subscription.confirmed_at,
+            paused_until=subscription.paused_until,
+        )
         if slot is None and wishes.cadence == "deadlines":
             slot = Slot(name=f"deadlines {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=now)
         if slot is None:
@@ -255,13 +261,18 @@ def _write(
 
 
 def _worth_a_line(owed: _Owed, digest: Digest, newest: dt.datetime | None) -> bool:
-    """Whether a mail goes out that has nothing to tell: after a week without any, and who wants none gets it where we could not look."""
+    """Whether a mail goes out that has nothing to tell: after a week without any.
+
+    Who wants none gets it where we could not look, and once where no source of ours covers what was asked for.
+    """
     wishes = owed.subscription.wishes
     if owed.selection.only_dues:
         return False
     silent = newest is None or owed.slot.at - newest >= _SILENCE
     weekly = wishes.cadence == "weekly" or silent or digest.first
-    return weekly and (wishes.quiet_weeks == "say-so" or digest.freshness.dark)
+    return weekly and (
+        wishes.quiet_weeks == "say-so" or digest.freshness.dark or (digest.first and digest.freshness.foreign)
+    )
 
 
 def _newest_mails(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> dict[int, dt.datetime]:

@@ -36,9 +36,17 @@ class Slot:
 
 
 def due_slot(
-    wishes: Wishes, *, now: dt.datetime, told_at: dt.datetime | None, confirmed_at: dt.datetime | None
+    wishes: Wishes,
+    *,
+    now: dt.datetime,
+    told_at: dt.datetime | None,
+    confirmed_at: dt.datetime | None,
+    paused_until: dt.date | None = None,
 ) -> Slot | None:
-    """The slot that is due now, or None. The first mail is due at once; deadlines are not told by slot."""
+    """The slot that is due now, or None. The first mail is due at once; deadlines are not told by slot.
+
+    A turn that fell into a pause comes on the first day after it, at the reader's hour.
+    """
     if told_at is None:
         began = confirmed_at or now
         if now - began > TOO_LATE:  # its first mail was taken back or came too late: another one a day, until one goes
@@ -49,16 +57,23 @@ def due_slot(
     day, moment = latest(wishes, now)
     if moment - told_at < GAPS[wishes.cadence]:
         return None
+    if paused_until is not None and day < paused_until:
+        day, moment = paused_until, _at_its_hour(wishes, paused_until)
+        if moment > now:
+            return None
     return Slot(name=f"{wishes.cadence} {day.isoformat()}", at=moment, late=now - moment > TOO_LATE)
 
 
 def latest(wishes: Wishes, now: dt.datetime) -> tuple[dt.date, dt.datetime]:
     """The newest turn at or before `now`: its local date and its moment."""
-    zone = ZoneInfo(wishes.timezone)
-    day = now.astimezone(zone).date()
+    day = now.astimezone(ZoneInfo(wishes.timezone)).date()
     while True:
-        moment = dt.datetime.combine(day, dt.time(wishes.hour), tzinfo=zone).astimezone(dt.UTC)
+        moment = _at_its_hour(wishes, day)
         fits = wishes.cadence == "daily" or day.weekday() == WEEKDAYS.index(wishes.weekday)
         if fits and moment <= now:
             return day, moment
         day -= dt.timedelta(days=1)
+
+
+def _at_its_hour(wishes: Wishes, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(wishes.hour), tzinfo=ZoneInfo(wishes.timezone)).astimezone(dt.UTC)

@@ -327,13 +327,20 @@ def test_a_daily_reader_is_told_nothing_only_after_a_week_without_any_mail(sqlit
 
 def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine):
     with clock.as_of(NOW):
+        with Visit(engine, "us-test", CONGRESS) as visit:
+            visit.take(bill(1, title="A bill on roads", subject=(), abstracts=()))
+            visit.finish()
         with service.changing(engine) as connection:
             service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
             service.subscribe(
                 connection, "joe@example.org", replace(WEEKLY, quiet_weeks="send-nothing"), confirmed=True
             )
+            elsewhere = replace(WEEKLY, quiet_weeks="send-nothing", places=("us-wy",))
+            service.subscribe(
+                connection, "ann@example.org", elsewhere, confirmed=True
+            )  # told once that we do not look there
         report = queue_due(engine)
-        assert (report.queued, report.quiet) == (1, 1)
+        assert (report.queued, report.quiet) == (2, 1)
 
 
 def test_a_digest_that_could_not_be_sent_is_told_by_the_next(engine: Engine):
@@ -439,6 +446,31 @@ def test_every_day_of_a_year_has_exactly_one_slot(zone: str, hour: int):
             told = now
     assert len(set(slots)) == len(slots)
     assert 363 <= len(slots) <= 366
+
+
+@pytest.mark.parametrize(
+    ("cadence", "until", "sent"),
+    [
+        ("daily", 12, [1, 2, 3, 12, 13, 14, 15, 16, 17, 18, 19]),
+        ("weekly", 12, [2, 12, 16]),  # Monday's turn fell into the pause; so the day after it, and next Monday
+        ("weekly", 8, [2, 9, 16]),
+        ("weekly", 9, [2, 9, 16]),
+    ],
+)
+def test_what_fell_into_a_pause_comes_the_day_after_it_at_the_readers_hour(cadence: str, until: int, sent: list[int]):
+    wishes, told = Wishes(cadence=cadence, hour=8, weekday="monday"), dt.datetime(2026, 2, 28, 13, tzinfo=dt.UTC)
+    pause, came = dt.date(2026, 3, until), []
+    for hour in range(24, 24 * 20):
+        now = dt.datetime(2026, 2, 28, 5, tzinfo=dt.UTC) + dt.timedelta(hours=hour)
+        local = now.astimezone(ZoneInfo("America/New_York"))
+        if dt.date(2026, 3, 4) <= local.date() < pause:
+            continue  # resting
+        slot = due_slot(wishes, now=now, told_at=told, confirmed_at=told, paused_until=pause if local.day > 3 else None)
+        if slot is not None:
+            assert (local.hour, slot.late, slot.name) == (8, False, f"{cadence} {local.date()}")
+            came.append(local.day)
+            told = now
+    assert came == sent
 
 
 def test_a_slot_that_is_a_day_late_is_not_sent():
