@@ -80,6 +80,11 @@ def wish_options(command: F) -> F:
         click.option("--kind", "kinds", multiple=True, type=Choice(KINDS), help="Only these; several times."),
         click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
         click.option(
+            "--only-followed/--by-topic-too",
+            default=None,
+            help="Only the bills and what else is followed, and nothing besides by its topic and place.",
+        ),
+        click.option(
             "--possible/--no-possible",
             default=None,
             help="Also bills that no rule flags and an estimate calls possible, in a line each.",

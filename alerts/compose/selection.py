@@ -46,6 +46,8 @@ class Selection:
     possible: bool = False
     most: int = 3
     """Items told in full."""
+    only_followed: bool = False
+    """Only `bills`, and nothing by its topic."""
     only_dues: bool = False
     """Only what can be acted on until a moment: for readers who want deadlines as they happen and nothing else."""
     own: frozenset[str] = frozenset()
@@ -157,7 +159,7 @@ class Chooser:
         self.choose = lru_cache(maxsize=20_000)(self._choose)
 
     def _choose(self, selection: Selection) -> Choice:
-        bits = self._set.wanted(selection)
+        bits = self._by_topic(selection, self._set)
         if not selection.places:
             bits &= ~self._local
         if selection.bills:
@@ -184,9 +186,14 @@ class Chooser:
             late_rest=late.bit_count() - len(late_shown),
             possible=possible,
             possible_rest=maybe.bit_count() - len(possible),
-            joined=0 if selection.only_dues else self._joined.wanted(selection).bit_count(),
-            corrected=0 if selection.only_dues else self._corrected.wanted(selection).bit_count(),
+            joined=0 if selection.only_dues else self._by_topic(selection, self._joined).bit_count(),
+            corrected=0 if selection.only_dues else self._by_topic(selection, self._corrected).bit_count(),
         )
+
+    @staticmethod
+    def _by_topic(selection: Selection, records: _Set) -> int:
+        """What is wanted beside what is followed."""
+        return 0 if selection.only_followed else records.wanted(selection)
 
     def _in_full(self, news: int, mine: int, most: int) -> tuple[int, ...]:
         """What is told in full: a law first, then in their order what is chosen by turns.
@@ -216,7 +223,7 @@ class Chooser:
 
     def _maybe(self, selection: Selection) -> int:
         """What an estimate alone sees, for those who ask for it and not for deadlines alone."""
-        if not selection.possible or selection.only_dues:
+        if not selection.possible or selection.only_dues or selection.only_followed:
             return 0
         bits = self._possible.wanted(replace(selection, min_score=0)) & ~self._reminder
         return bits & ~self._only_about(selection.muted_records) if selection.muted_records else bits

@@ -174,6 +174,7 @@ def selection_of(
         follows=wishes.follows,
         kinds=frozenset(wishes.kinds),
         min_score=wishes.min_score,
+        only_followed=wishes.only_followed,
         possible=wishes.possible,
         most=wishes.most,
         only_dues=wishes.cadence == "deadlines" and subscription.told_at is not None,

@@ -19,7 +19,7 @@ from tracker.db.models import OutboxRow, Subscriber, SubscriptionRow, WindowRow
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import TOLD_AHEAD, Window
 from tracker.deadlines.own_rules import own_rulebook
-from tracker.deadlines.queries import Wanted, fits
+from tracker.deadlines.queries import NO_BILL, Wanted, fits
 from tracker.subscriptions import faster, people
 from tracker.subscriptions.people import Subscription
 
@@ -271,11 +271,12 @@ class _Asking:
         row = self.rows.get(window.record)
         if row is None or (wishes.kinds and _DEADLINES.isdisjoint(wishes.kinds) and window.what == "hearing"):
             return False
+        bills = (*wishes.bills, *(bill for bill, _stand in wishes.positions))
         wanted = Wanted(
             topics=wishes.topics,
             places=wishes.places,
-            bills=(*wishes.bills, *(bill for bill, _stand in wishes.positions)),
+            bills=bills or (NO_BILL if wishes.only_followed else ()),
             min_score=wishes.min_score,
-            followed=True,
+            followed=not wishes.only_followed,
         )
         return fits(wanted, row, self.heard.get(window.record, ()), self.matches)

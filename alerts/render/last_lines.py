@@ -103,7 +103,7 @@ class LastLines:
 
     def promise(self, digest: Digest) -> str:
         """How the promise of being told in time was kept lately."""
-        if digest.promise is None:
+        if digest.promise is None or digest.freshness.foreign:  # of other places nobody asked
             return ""
         in_time, promised = digest.promise
         return self.words.gettext(

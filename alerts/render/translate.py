@@ -188,7 +188,8 @@ class Words:
         everything = self.gettext("all topics"), self.gettext("all places")
         topics = ", ".join(map(self.topic, wishes.topics)) or everything[0]
         places = "; ".join(map(self.place, wishes.places)) or everything[1]
-        parts = [topics, places, self.gettext(CADENCES[wishes.cadence])]
+        about = [self.gettext("only what you follow")] if wishes.only_followed else [topics, places]
+        parts = [*about, self.gettext(CADENCES[wishes.cadence])]
         if wishes.bills:
             bills = ", ".join(shown_number(key) for key in wishes.bills[:10])
             parts.append(self.gettext("these bills: {bills}").format(bills=bills))

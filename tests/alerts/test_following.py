@@ -102,6 +102,30 @@ def test_what_a_followed_person_does_is_told_though_no_topic_flags_it(engine: En
     assert "You follow this bill." not in text
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_who_follows_one_bill_alone_gets_nothing_besides(engine: Engine, only: bool) -> None:
+    with as_of(NOW - dt.timedelta(days=7)):
+        stored(engine)
+        with service.changing(engine) as connection:
+            wishes = Wishes(bills=("us/119/HR1",), only_followed=only, possible=True)
+            service.subscribe(connection, "jane@example.org", wishes, confirmed=True)
+        queue_due(engine)
+    with as_of(NOW):
+        visit = Visit(engine, "us-test", CONGRESS)
+        step = Action(
+            date=dt.date(2026, 11, 20), description="Passed House.", classification=("passage",), organization="lower"
+        )
+        visit.take(
+            bill(1, title="Bridges act", sponsorships=(OWN,), actions=(*bill().actions, step), stamp="v2", **PLAIN)
+        )
+        visit.take(bill(7))
+        visit.finish()
+        ((_subscription, _slot, digest),) = queue_due(engine, dry_run=True).digests
+    told = {item.id for item in (*digest.cards, *digest.also, *digest.reminders, *digest.possible)}
+    assert "us/119/HR1" in told
+    assert (told == {"us/119/HR1"}) is only
+
+
 @pytest.mark.parametrize(
     ("own", "asked"),
     [((), "veto"), ((("us/119/HR1", "support"),), "sign")],

@@ -222,9 +222,16 @@ def test_a_coalitions_list_is_a_file_of_bills(stored, tmp_path):
 
 def test_a_subscription_has_a_calendar_of_what_it_asks_for(stored):
     with service.changing(stored) as connection:
-        for wishes in (Wishes(topics=("housing",), bills=("us/119/HR2",)), Wishes(topics=("mental-health",))):
-            service.subscribe(connection, f"{len(wishes.bills)}@example.org", wishes)
-    first, second = (exported("--subscription", number, "--kind", "hearings") for number in ("1", "2"))
+        for name, wishes in {
+            "both": Wishes(topics=("housing",), bills=("us/119/HR2",)),
+            "topic": Wishes(topics=("mental-health",)),
+            "alone": Wishes(bills=("us/119/HR2",), only_followed=True),
+            "none": Wishes(follows=("search:harbors",), only_followed=True),
+        }.items():
+            service.subscribe(connection, f"{name}@example.org", wishes)
+    first, second, alone, none = (exported("--subscription", number, "--kind", "hearings") for number in "1234")
+    assert [uid.split("@")[0] for uid in alone] == ["us~senate-2"]
+    assert none == {}
     assert [uid.split("@")[0] for uid in first] == ["us~senate-2"]
     assert [uid.split("@")[0] for uid in second] == ["us~senate-1"]
 

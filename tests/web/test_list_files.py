@@ -169,6 +169,16 @@ def test_one_stored_row_that_cannot_be_read_costs_that_row_alone(damaged, caplog
     assert "us/broken cannot be read" in caplog.text
 
 
+def test_who_follows_a_bill_from_its_page_follows_that_alone_unless_they_ask_for_more(site):
+    ticked = 'name="only_followed" value="yes" checked'
+    assert ticked in site.get("/subscribe?bill=us/119/HR1&only_followed=yes").text
+    assert ticked not in site.get("/subscribe?bill=us/119/HR1").text
+    assert "only_followed" not in site.get("/subscribe?topic=mental-health").text
+    for language, words in (("", "Please choose what to follow"), ("/es", "Elija qué quiere seguir")):
+        answer = site.get(f"{language}/subscribe?only_followed=yes")
+        assert (answer.status_code, words in answer.text) == (422, True)
+
+
 def test_reading_without_an_account_comes_first_and_a_notice_says_what_an_address_reveals(site):
     page = site.get("/subscribe").text
     assert page.index("/feeds") < page.index('name="address"')

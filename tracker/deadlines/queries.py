@@ -44,6 +44,8 @@ PREVIOUS: Final = dt.timedelta(days=60)
 _REASONS: Final = 3
 _TITLES: Final = 12
 
+NO_BILL: Final = ("us/0/HR0",)
+"""The `bills` of who asks for those they follow alone, where these are none: no session has it."""
 Matches = Mapping[str, Sequence[Mapping[str, Any]]]
 
 

@@ -51,19 +51,21 @@ def wanted(
 
 def of_subscription(connection: Connection, number: int) -> Wanted:
     """What a subscription asks for; its bills come on top of its topics. Raises UsageProblem where there is none such."""
-    from tracker.deadlines.queries import Wanted
+    from tracker.deadlines.queries import NO_BILL, Wanted
     from tracker.subscriptions import people
+    from tracker.subscriptions.following import Following
 
     subscription = people.by_id(connection, number)
     if subscription is None:
         raise UsageProblem(f"--subscription: no subscription {number} (`tracker subscriptions list` shows them)")
     wishes = subscription.wishes
+    bills = {*wishes.bills, *(bill for bill, _stand in wishes.positions), *Following(connection).bills(wishes.follows)}
     return Wanted(
         topics=wishes.topics,
         places=wishes.places,
-        bills=(*wishes.bills, *(bill for bill, _stand in wishes.positions)),
+        bills=tuple(sorted(bills)) or (NO_BILL if wishes.only_followed else ()),
         min_score=wishes.min_score,
-        followed=True,
+        followed=not wishes.only_followed,
     )
 
 

@@ -22,6 +22,8 @@ def split(connection: Connection, subscription: Subscription, topic: str, cadenc
         raise UsageProblem(
             f"rhythm: expected one of {', '.join(CADENCES)} but {wishes.cadence}, found {cadence[:20]!r}"
         )
+    if wishes.only_followed:
+        raise UsageProblem("topic: this subscription tells of what it follows alone, and nothing by its topic")
     if wishes.topics and (topic not in wishes.topics or wishes.topics == (topic,)):
         raise UsageProblem(f"topic: expected one of several of this subscription, found {topic[:60]!r}")
     own = replace(wishes, topics=(topic,), cadence=cadence, bills=(), follows=(), positions=())

@@ -66,6 +66,8 @@ class Wishes:
     """Public ids of people, such as `us/person/P000617`."""
     follows: tuple[str, ...] = ()
     """What is followed beside bills: `person:`, `committee:`, `search:`, `list:`, and `again:` for an idea that comes back."""
+    only_followed: bool = False
+    """Only what is followed (bills, what else is followed, positions), and nothing besides by its topic and place."""
     possible: bool = False
     """Also, in a line each, bills that no rule flags and an estimate calls possible."""
     positions: tuple[tuple[str, str], ...] = ()
@@ -74,7 +76,7 @@ class Wishes:
 
 def faults(wishes: Wishes) -> list[str]:
     """Everything that makes no sense, in words; empty when all is well."""
-    return [*_bad_lists(wishes), *_bad_choices(wishes), *_bad_numbers(wishes)]
+    return [*_bad_lists(wishes), *_bad_choices(wishes), *_bad_numbers(wishes), *_nothing_followed(wishes)]
 
 
 def checked(wishes: Wishes) -> Wishes:
@@ -119,6 +121,11 @@ def _bad_choices(wishes: Wishes) -> Iterable[str]:
         for value in values:
             if value not in known:
                 yield f"{name}: expected one of {', '.join(known)}, found {value[:60]!r}"
+
+
+def _nothing_followed(wishes: Wishes) -> Iterable[str]:
+    if wishes.only_followed and not (wishes.bills or wishes.follows or wishes.positions):
+        yield "only what is followed: expected a bill, a person, a committee, a search or a list to follow, found none"
 
 
 def _bad_numbers(wishes: Wishes) -> Iterable[str]:

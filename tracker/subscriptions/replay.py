@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, Match
 from tracker.deadlines.own_rules import own_rulebook
-from tracker.deadlines.queries import deadlines_of_all
+from tracker.deadlines.queries import NO_BILL, deadlines_of_all
 from tracker.records.jurisdictions import jurisdiction
 from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import WEEKDAYS, Wishes
@@ -118,6 +118,8 @@ def _turn(wishes: Wishes, day: dt.date) -> dt.date:
 
 def _flagged(wishes: Wishes) -> Any:
     """Whether a match is one that these wishes ask for."""
+    if wishes.only_followed:
+        return false()
     wanted = [Match.flagged, Match.gone_at.is_(None), Match.score >= wishes.min_score]
     if wishes.topics:
         wanted.append(Match.topic.in_(wishes.topics))
@@ -184,9 +186,10 @@ def _windows(
         return []
     zone = ZoneInfo(wishes.timezone)
     query = queries.HearingQuery(
-        jurisdictions=wishes.places,
-        topics=wishes.topics,
-        flagged=not wishes.topics,
+        jurisdictions=() if wishes.only_followed else wishes.places,
+        topics=() if wishes.only_followed else wishes.topics,
+        flagged=not wishes.topics and not wishes.only_followed,
+        bills=(wishes.bills or NO_BILL) if wishes.only_followed else (),
         after=dt.datetime.combine(first, dt.time(), tzinfo=zone),
         before=dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), tzinfo=zone),
         limit=_HEARINGS,

@@ -46,6 +46,7 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
         format=ask.sent("format") or before.format,
         quiet_weeks=ask.sent("quiet_weeks") or before.quiet_weeks,
         hour=_number(ask, "hour", before.hour, faults),
+        only_followed=ask.yes("only_followed"),
         possible=ask.yes("possible"),
         min_score=_number(ask, "min_score", before.min_score, faults),
         most=_number(ask, "most", before.most, faults),
@@ -56,13 +57,13 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
         faults.tell(_FIELDS.get(name, "form"), problem)
     for fault in preferences.faults(wishes):
         name, _colon, reason = fault.partition(": ")
-        faults.setdefault(_FIELDS.get(name, "form"), reason)
+        faults.setdefault(_FIELDS.get(name, "form"), _IN_WORDS.get(name, reason))
     return wishes, faults
 
 
 FIELDS: Final = (
     "topic", "place", "bill", "follow", "kind", "cadence", "weekday", "timezone", "mail_language", "format", "quiet_weeks",
-    "hour", "possible", "min_score", "most",
+    "hour", "possible", "min_score", "most", "only_followed",
 )  # fmt: skip
 _FIELDS: Final = {
     "topics": "topic",
@@ -78,7 +79,10 @@ _FIELDS: Final = {
     "hour": "hour",
     "minimum score": "min_score",
     "items in a mail": "most",
+    "only what is followed": "only_followed",
 }
+
+_IN_WORDS: Final = {"only what is followed": "Please choose what to follow, or leave this box empty."}
 
 
 def _number(ask: Ask, name: str, before: int, faults: Faults) -> int:
