@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -112,6 +114,23 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         search_index.refresh(engine)
         with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as made:
             yield made
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ("/people/us/R1", "What this person sponsors: Ana Rivera"),
+        ("/es/people/us/R1", "Ana Rivera"),
+        ("/committees/us/HSIF14", "What this committee has: Health Subcommittee"),
+        ("/bills?q=crisis", "This search: crisis"),
+    ],
+)
+def test_a_legislator_a_committee_and_a_search_can_be_followed_from_their_pages_and_alone(client, page, named):
+    (link,) = {unescape(each) for each in re.findall(r'href="([^"]*/subscribe\?[^"]+)"', client.get(page).text)}
+    form = client.get(link)
+    assert form.status_code == 200
+    assert named in unescape(form.text)
+    assert 'name="only_followed" value="yes" checked' in form.text
 
 
 def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_them(client):

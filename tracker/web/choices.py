@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from tracker.db import queries
-from tracker.db.models import Bill, Hearing, Notice, Session
+from tracker.db.models import Bill, Hearing, Notice, Person, Session
 from tracker.records.place_names import place_name
 from tracker.rules import RuleSet, load_rules
 from tracker.settings import load
+from tracker.subscriptions.preferences import Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,15 @@ def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Titles of bills we hold."""
     query = select(Bill.id, Bill.title).where(Bill.id.in_(keys[:200]))
     return dict(connection.execute(query).all()) if keys else {}
+
+
+def followed_names(connection: Connection, wishes: Wishes) -> dict[str, str]:
+    """Titles of the bills and names of the people that wishes name, by their ids, where we hold them."""
+    named = [follow.partition(":") for follow in wishes.follows]
+    bills = [*wishes.bills, *(what for kind, _colon, what in named if kind == "again")]
+    people = [what for kind, _colon, what in named if kind == "person"]
+    query = select(Person.id, Person.name).where(Person.id.in_(people[:200]))
+    return bill_titles(connection, bills) | (dict(connection.execute(query).all()) if people else {})
 
 
 def record_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def bills(ask: Ask) -> Response:
         waiting=waiting,
         all_stages=STAGES,
         exports={form: _address(f"/bills.{form}", shown) for form in ("csv", "json", "atom", "feed.json")},
-        by_mail=ask.address(_address("/subscribe", shown, {"q", "topic", "place", "possible"})),
+        by_mail=ask.address(_by_mail(shown)),
         calendar=_address("/calendar.ics", shown, filters.RECORDS),
         narrowed=bool(ask.request.query_params.keys() - {"after", "order", "all"}),
     )
@@ -62,6 +62,12 @@ def _shown(ask: Ask, answer: bill_answers.Answer) -> list[tuple[str, str]]:
         pairs += [("all", "1")] if answer.shown.all_bills else []
         pairs += [("place", code) for code in answer.shown.places if ("place", code) not in pairs]
     return pairs
+
+
+def _by_mail(shown: list[tuple[str, str]]) -> str:
+    """The form to get this list by mail: who follows a search is told of it, and of nothing besides."""
+    alone = [("only_followed", "yes")] if any(name == "q" and value for name, value in shown) else []
+    return _address("/subscribe", [*shown, *alone], {"q", "topic", "place", "possible", "only_followed"})
 
 
 def _address(path: str, shown: list[tuple[str, str]], reads: Container[str] = filters.BILLS) -> str:

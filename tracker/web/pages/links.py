@@ -226,7 +226,7 @@ def _managed(
     with ask.reading() as connection:
         muted_things = service.mutes(connection, subscription.id).get(subscription.id, [])
         offered = faster.offers(connection, [subscription.id]).get(subscription.id, ())
-        bills = web_choices.bill_titles(connection, shown_wishes.bills)
+        followed = web_choices.followed_names(connection, shown_wishes)
         played = replay(connection, shown_wishes) if tried else None
         todo = tasks(connection, subscription)
         siblings = own_rhythm.others(connection, subscription)
@@ -240,7 +240,7 @@ def _managed(
         wishes=shown_wishes,
         faults=faults or Faults(),
         choices=ask.choices(),
-        bills=bills,
+        followed=followed,
         muted=muted_things,
         named=_named(ask, muted_things),
         faster=offered,

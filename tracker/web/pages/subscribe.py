@@ -33,6 +33,8 @@ _OF_PREVIEWS: Final = ("record", "rule")
 def subscribe(ask: Ask) -> Response:
     """The form, filled with what the reader came from."""
     came_from, faults = preference_forms.read(ask, Wishes(language=ask.language))
+    if ask.sent("q", 200):  # the form offers to follow this search
+        faults.pop("only_followed", None)
     return _form(ask, came_from, faults, status=422 if faults else 200)
 
 
@@ -41,7 +43,7 @@ def _form(
 ) -> Response:
     given = ask.sent("stamp", 80)
     with ask.reading() as connection:
-        bills = web_choices.bill_titles(connection, wishes.bills)
+        followed = web_choices.followed_names(connection, wishes)
         played = replay(connection, wishes) if tried else None
     return ask.page(
         "subscribe.html",
@@ -51,7 +53,7 @@ def _form(
         faults=faults,
         address=address,
         choices=ask.choices(),
-        bills=bills,
+        followed=followed,
         zones=preference_forms.ZONES,
         # Whoever corrects a slip has read the form already; a form that was open too long begins anew.
         stamp=given if (took := age(given)) is not None and took <= MOST_SECONDS else stamp(),
