@@ -22,6 +22,8 @@ _OTHERS: Final = {
     "us-oh-cuyahoga": "Cuyahoga County",
     "us-oh-summit": "Summit County",
     "us-ga-fulton": "Fulton County",
+    "us-fl-miami-dade": "Miami-Dade County",
+    "us-fl-miami-dade-county": "Miami-Dade County",
     "us-ny-new-york": "New York City",
 }
 """Places without a legislature in `jurisdictions.toml`, where the code does not say the name."""
