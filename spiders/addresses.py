@@ -97,11 +97,15 @@ class Addresses(scrapy.Spider):
         self.heard(Told(asked=asked, problem=describe(failure).reason))
 
 
-def fetch(addresses: Sequence[Asked[Any]], heard: Callable[[Told[Any]], None]) -> None:
-    """Ask for all of these in one visit."""
+def fetch(
+    addresses: Sequence[Asked[Any]], heard: Callable[[Told[Any]], None], *, patience: float | None = None
+) -> None:
+    """Ask for all of these in one visit; where somebody waits for it once each, and no longer than `patience` seconds."""
     from tracker.settings import load
 
     made = scrapy_settings(load()) | {"ITEM_PIPELINES": {}, "LOG_ENABLED": False}
+    if patience is not None:
+        made |= {"DOWNLOAD_TIMEOUT": patience, "RETRY_ENABLED": False}
     process = AsyncCrawlerProcess(made)
     process.crawl(process.create_crawler(Addresses), asked=addresses, heard=heard)
     GuardedResolver.trusted = own_hosts([made["TRACKER_DETOUR"]])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 LINKED: Final = ("system", "name", "url")
+_PATIENCE: Final = 15.0
+"""Seconds that a look at a new feed may take: what does not answer by then is tried by the next crawl."""
 
 
 @click.command("add-feed")
@@ -88,7 +90,7 @@ def _look_at(url: str) -> None:
     from spiders.recognize import recognize
 
     answers: list[Told[None]] = []
-    fetch([Asked(url, None)], answers.append)
+    fetch([Asked(url, None)], answers.append, patience=_PATIENCE)
     for answer in answers:
         if answer.problem:
             note(f"{url} could not be looked at now ({answer.problem}); the next crawl tries again")
