@@ -121,21 +121,21 @@ def _owed(
         wishes = subscription.wishes
         if subscription.state != "active" or (only and wishes.cadence != only):
             continue
+        today = now.astimezone(ZoneInfo(wishes.timezone)).date()
+        pause = subscription.paused_until
+        paused = pause is not None and today < pause
         slot = due_slot(
             wishes,
             now=now,
             told_at=subscription.told_at,
             confirmed_at=subscription.confirmed_at,
-            paused_until=subscription.paused_until,
+            paused_until=None if paused else pause,
         )
         if slot is None and wishes.cadence == "deadlines":
             slot = Slot(name=f"deadlines {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=now)
         if slot is None:
             continue
-        today = now.astimezone(ZoneInfo(wishes.timezone)).date()
-        if (subscription.paused_until and today < subscription.paused_until) or (
-            wishes.cadence == "deadlines" and in_quiet_hours(wishes, now)
-        ):
+        if paused or (wishes.cadence == "deadlines" and in_quiet_hours(wishes, now)):
             report.resting += 1
             continue
         selection = selection_of(

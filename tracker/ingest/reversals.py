@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from tracker.db.models import ChangeRow, Claim, Hearing
 from tracker.ingest.doubt import Doubt
 from tracker.records.changes import Move
+from tracker.records.text import number_of
 
 LEAST: Final = 3
 """So many hearings that stand as they stood before are no coincidence,"""
@@ -63,7 +64,7 @@ def doubts(
     since = min(one.seen_at for one in back)
     return [
         Doubt(
-            words=f"{len(records)} hearings stand as they stood before {since:%Y-%m-%d}, when the first of them changed: an old page"
+            words=f"{number_of(len(records), 'hearing')} stand as they stood before {since:%Y-%m-%d}, when the first of them changed: an old page"
         )
     ]
 
