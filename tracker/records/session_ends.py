@@ -36,7 +36,7 @@ def grace(place: str, session: str) -> dt.timedelta:
 def has_ended(place: str, session: str, today: dt.date, newest: dt.date | None = None) -> bool:
     """Whether a session has met for the last time, with a week for days that only usually are the last.
 
-    A step that is `newest` and came after its last known day shows that it went on: then as long as that of the step's grace.
+    A `newest` step that came after its last known day shows that it went on: it has ended when the grace after that step is over.
     """
     end = last_day(place, session)
     if end is None or today - end <= _USUALLY:
